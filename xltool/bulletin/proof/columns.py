@@ -224,19 +224,21 @@ def _columns(
     head: Sequence[Mention], run: Sequence[Row], proven: Column
 ) -> Iterator[Column]:
     """Give the other columns of rows: those with a label, and the first numbers."""
-    rows = proven.rows
+    rows = [run[place] for place in proven.rows]
     for total in head:
         label = label_of(total)
-        if label != label_of(proven.total) and all(
-            _labelled(run[place], label, total) for place in rows
-        ):
-            yield _column(total, run, rows, label)
-    firsts = [run[place][0] for place in rows]
+        other = label != label_of(proven.total)
+        if other and all(_labelled(row, label, total) for row in rows):
+            yield _column(total, run, proven.rows, label)
+    firsts = [row[0] for row in rows]
     wholes = [one for one in head if one.base == firsts[0].base]
-    unlabelled = [one for one in firsts if not _labelled([one], label_of(one), one)]
-    if wholes and len(unlabelled) < len(firsts):
+    if wholes and any(_has_label(one) for one in firsts):
         whole = _whole_of(wholes, firsts)
-        yield Column(total=whole, parts=tuple(firsts), rows=tuple(rows))
+        yield Column(total=whole, parts=tuple(firsts), rows=proven.rows)
+
+
+def _has_label(mention: Mention) -> bool:
+    return len(label_of(mention)) >= _SHORTEST_LABEL
 
 
 def _whole_of(wholes: Sequence[Mention], firsts: Sequence[Mention]) -> Mention:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind
@@ -44,13 +45,12 @@ def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
         yield from _of_plan(levels, beside, rate)
         return
     plans = [one for one in before if one.role is NumberRole.PLAN]
-    for done in levels[:_MOST_DONE]:
-        for plan in plans:
-            if plan.base == done.base and plan.end <= done.start:
-                sure = _is_head(text, done, plan, rate)
-                yield _ratio(done, plan, rate, sure=sure)
     if not plans:
         yield from _of_counts(levels, rate)
+    for done, plan in product(levels[:_MOST_DONE], plans):
+        if plan.base == done.base and plan.end <= done.start:
+            sure = _is_head(text, done, plan, rate)
+            yield _ratio(done, plan, rate, sure=sure)
 
 
 def _ratio(done: Mention, plan: Mention, rate: Mention, *, sure: bool) -> Ratio:
@@ -92,11 +92,11 @@ def _of_plan(
     levels: Sequence[Mention], plan: Mention, rate: Mention
 ) -> Iterator[Ratio]:
     """Give what may have been done of a plan printed beside its rate, nearest first."""
-    done = [one for one in levels if one.base == plan.base and one is not plan]
-    if plan.base in COUNTS:
-        counts = [one for one in levels if one.base in COUNTS and one is not plan]
-        done += [one for one in counts[:1] if one not in done]
-    for place, level in enumerate(done[:_MOST_DONE]):
+    others = [one for one in levels if one is not plan]
+    done = [one for one in others if one.base == plan.base]
+    counts = [one for one in others if {one.base, plan.base} <= COUNTS]
+    tried = list(dict.fromkeys((*done, *counts[:1])))
+    for place, level in enumerate(tried[:_MOST_DONE]):
         near = place == 0 and level.sentence == rate.sentence
         yield _ratio(level, plan, rate, sure=near and level.base == plan.base)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
@@ -34,16 +35,28 @@ def _of_parts(text: NumberedText) -> Iterator[Claim]:
     rates = dict(
         levels_with_growth(text, ComparisonBasis.YEAR_AGO, ComparisonBasis.REAL)
     )
-    for reading in text.readings:
-        numbers = (reading.total, *reading.parts)
+    for numbers in _proven(text):
         growths = [rates[one] for one in numbers if one in rates]
-        if len(numbers) < 3 or reading.result not in RIGHT:
+        if len(growths) < len(numbers) or _vanished(growths):
             continue
-        if len(growths) < len(numbers) or min(one.value for one in growths) <= -100:
-            continue
-        real = any(_IN_REAL_TERMS.search(one.words) for one in numbers)
-        if not real or _outside(growths):
+        if _outside(growths) or not _in_real_terms(numbers):
             yield _composed_claim(numbers, growths)
+
+
+def _proven(text: NumberedText) -> Iterator[tuple[Mention, ...]]:
+    """Give each whole that comes out with its parts, of which there are several."""
+    for reading in text.readings:
+        if reading.comes_out:
+            yield reading.total, *reading.parts
+
+
+def _vanished(growths: Sequence[Mention]) -> bool:
+    """Whether something fell to nothing, which has no growth of its own."""
+    return min(one.value for one in growths) <= -_HUNDRED
+
+
+def _in_real_terms(numbers: Sequence[Mention]) -> bool:
+    return any(_IN_REAL_TERMS.search(one.words) for one in numbers)
 
 
 def composed(numbers: Numbers) -> Result:
@@ -107,16 +120,13 @@ def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
     """
     changes = {
         level: change
-        for level, change in zip(text.mentions, text.mentions[1:], strict=False)
+        for level, change in pairwise(text.mentions)
         if change.role is NumberRole.CHANGE and level.sentence == change.sentence
     }
-    for reading in text.readings:
-        found = [changes.get(one) for one in (reading.total, *reading.parts)]
-        known = [one for one in found if one is not None]
-        if len(known) < 3 or len(known) < len(found) or reading.result not in RIGHT:
-            continue
-        if signed_sum(known) in RIGHT:
-            yield _sum_of_changes(known)
+    for numbers in _proven(text):
+        found = [changes[one] for one in numbers if one in changes]
+        if len(found) == len(numbers) and signed_sum(found) in RIGHT:
+            yield _sum_of_changes(found)
 
 
 def signed_sum(numbers: Numbers) -> Result:

@@ -25,18 +25,29 @@ def levels_with_growth(
     """
     wanted = bases or (ComparisonBasis.YEAR_AGO,)
     for mentions in text.by_sentence.values():
-        waiting: list[Mention] = []
-        changed: Mention | None = None
-        for mention in mentions:
-            if mention.role is NumberRole.LEVEL:
-                waiting.append(mention)
-                changed = None
-            elif mention.role is NumberRole.CHANGE:
-                changed = mention
-            elif mention.role is NumberRole.GROWTH and mention.basis in wanted:
-                level = _grown(text, waiting, changed, mention)
-                if level is not None and mention.exact and level.exact:
-                    yield level, mention
+        for level, growth in _in_sentence(text, mentions, wanted):
+            if growth.exact and level.exact:
+                yield level, growth
+
+
+def _in_sentence(
+    text: NumberedText,
+    mentions: Sequence[Mention],
+    wanted: Sequence[ComparisonBasis],
+) -> Iterator[tuple[Mention, Mention]]:
+    """Give the levels of a sentence with their growth rates on a basis."""
+    waiting: list[Mention] = []
+    changed: Mention | None = None
+    for mention in mentions:
+        if mention.role is NumberRole.LEVEL:
+            waiting.append(mention)
+            changed = None
+        elif mention.role is NumberRole.CHANGE:
+            changed = mention
+        elif mention.role is NumberRole.GROWTH and mention.basis in wanted:
+            level = _grown(text, waiting, changed, mention)
+            if level is not None:
+                yield level, mention
 
 
 def _grown(

@@ -137,11 +137,11 @@ def _growth_of(text: NumberedText, change: Mention) -> Mention | None:
     behind = [one for one in rates if one.start > change.end]
     if behind and "分别" in behind[0].clause:
         return _nth_of(text, change, behind)
-    if behind and _adjoins(text, change, behind[0]):
-        return behind[0]
     before = [one for one in rates if one.end <= change.start]
-    if before and _adjoins(text, before[-1], change):
-        return before[-1]
+    for rate in (*behind[:1], *before[-1:]):
+        first, second = sorted((change, rate), key=lambda one: one.start)
+        if _adjoins(text, first, second):
+            return rate
     return None
 
 
@@ -185,22 +185,23 @@ def level_of(text: NumberedText, change: Mention) -> Mention | None:
 
     A plan is what grew where nothing else is printed: 项目支出预算80万元，增加5万元.
     """
-    numbers = text.levels(
-        change.sentence, change.base, NumberRole.LEVEL, NumberRole.PLAN
-    )
-    before = [
-        one for one in numbers if one.end <= change.start and one.depth == change.depth
-    ]
-    levels = [one for one in before if one.role is NumberRole.LEVEL] or before
+    levels = _beside(text, change, NumberRole.LEVEL)
+    plans = _beside(text, change, NumberRole.PLAN)
+    named = [one for one in levels if _is_named(change, one)]
+    found = named or levels or plans
+    return found[0] if found else None
+
+
+def _beside(text: NumberedText, change: Mention, role: NumberRole) -> list[Mention]:
+    """Give the numbers of a change's sentence and bracket before it, nearest first."""
+    before = text.levels_before(change, change.base, role)
+    return [one for one in before if one.depth == change.depth]
+
+
+def _is_named(change: Mention, level: Mention) -> bool:
+    """Whether a change says of which level it is: 造成380人死亡…死亡人数减少108人."""
     subject = _SUBJECT_ENDS.sub("", change.words)[:2]
-    named = [one for one in levels if subject and subject in _said_of(one)]
-    found = named or levels
-    return found[-1] if found else None
-
-
-def _said_of(level: Mention) -> str:
-    """Give the words around a level: 造成380人死亡."""
-    return level.words + level.behind
+    return bool(subject) and subject in level.words + level.behind
 
 
 def _change_claim(level: Mention, change: Mention, growth: Mention) -> Claim:

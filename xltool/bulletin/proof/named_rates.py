@@ -115,29 +115,36 @@ def _ratios_of(
     A whole below its part is given only where no other can be meant.
     """
     stem = _stem_of(rate)
-    same = [
-        one
-        for one in before
-        if one.base == part.base and one is not part and not _is_same(one, stem)
-    ]
+    same = [one for one in before if _may_be_whole(one, part, stem)]
     wholes = [one for one in same if one.end <= part.start]
+    certain, likely = _chosen(text, wholes, part, rate)
+    for whole in dict.fromkeys((*wholes, *same)):
+        sure = whole in {certain, likely}
+        if whole is certain or _is_large_enough(whole, part, rate):
+            guessed = whole is likely or is_negated(rate)
+            yield _ratio(part, whole, rate, sure=sure, guessed=guessed)
+
+
+def _may_be_whole(number: Mention, part: Mention, stem: str) -> bool:
+    """Whether a number counts the same as a part, and is not called like it."""
+    alike = number.base == part.base and number is not part
+    return alike and not _is_same(number, stem)
+
+
+def _is_large_enough(whole: Mention, part: Mention, rate: Mention) -> bool:
+    return whole.size >= part.size or rate.value > _HUNDRED
+
+
+def _chosen(
+    text: NumberedText, wholes: Sequence[Mention], part: Mention, rate: Mention
+) -> tuple[Mention | None, Mention | None]:
+    """Give the whole that is certainly meant, or the one that is likely."""
     meant = _meant_wholes(text, wholes, part, rate)
     alone = len(meant) == 1 and part.sentence == rate.sentence
-    sure = meant if alone and not _is_of_longer_name(text, part, rate) else []
-    likely = _likely_whole(text, wholes, part) if not sure and meant else None
+    if alone and not _is_of_longer_name(text, part, rate):
+        return (meant[0] if meant[0].size else None), None
     guessable = _is_telling(rate) and not _is_shared(text, part, rate)
-    for whole in dict.fromkeys((*wholes, *same)):
-        certain = whole in sure
-        guessed = whole is likely and guessable
-        below = whole.size < part.size
-        if not below or rate.value > _HUNDRED or (certain and whole.size):
-            yield _ratio(
-                part,
-                whole,
-                rate,
-                sure=certain or guessed,
-                guessed=guessed or is_negated(rate),
-            )
+    return None, _likely_whole(text, wholes, part) if meant and guessable else None
 
 
 def _is_telling(rate: Mention) -> bool:

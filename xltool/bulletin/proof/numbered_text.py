@@ -94,6 +94,14 @@ class NumberedText:
             found.extend(reversed(self.levels(index, base, *roles)))
         return [one for one in found if one.end <= mention.start]
 
+    def rates_before(self, mention: Mention) -> list[Mention]:
+        """Give the exact rates of a mention's sentence before it, in their order."""
+        return [
+            one
+            for one in self.by_sentence[mention.sentence]
+            if one.measurement_unit == "%" and one.end <= mention.start and one.exact
+        ]
+
     def _same_section(self, first: int, second: int) -> bool:
         """Whether two sentences stand in one section.
 

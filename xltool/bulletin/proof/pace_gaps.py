@@ -67,17 +67,13 @@ def speaks_of_pace(text: NumberedText, points: Mention) -> bool:
 def pace_gap(text: NumberedText, points: Mention) -> Iterator[Claim]:
     """Give what a gap to 序时进度 claims."""
     run = gaps_together(text, points)
-    before = [
-        one
-        for one in text.by_sentence[points.sentence]
-        if one.measurement_unit == "%" and one.end <= run[0].start and one.exact
-    ]
+    before = text.rates_before(run[0])
     done = [one for one in before if one.role in _PROGRESS]
     if len(run) > 1:
         nth = run.index(points)
         done = done[-len(run) :][nth : nth + 1]
-    printed = [one for one in before if one.role is NumberRole.PACE]
     above = _direction(_clause(text, points))
+    printed = [one for one in before if one.role is NumberRole.PACE]
     if printed:
         claims = [_to_printed(one, printed[-1], points, above) for one in done]
     else:

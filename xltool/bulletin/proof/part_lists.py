@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain, product
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.proof.list_ends import (
@@ -136,19 +137,30 @@ def _after_marker(
     if not behind or len(behind) > _MOST_PARTS:
         return
     own = [one for one in levels if one.end <= start and one.depth <= depth]
-    totals = list(reversed(own))
-    sure = totals[0] if totals else None
-    if not own and _opens(text, sentence, start):
-        totals = [
-            *_totals_before(text, sentence, base),
-            *_plans_before(text, sentence, base),
-        ]
+    if own:
+        totals = list(reversed(own))
+        sure: Mention | None = totals[0]
+        clause = until_semicolon(text, behind)
+    else:
+        totals = _wholes_before(text, sentence, base, start)
         sure = _sure_before(text, sentence, base, marker, anchors.get(base))
+        clause = behind
     pattern = _marked_by(text, marker, behind, sure)
-    clause = until_semicolon(text, behind) if own else behind
     lists = dict.fromkeys((*parts_of(text, clause), *parts_of(text, behind)))
-    for parts in lists:
-        yield from (pattern.reading(total, parts) for total in totals)
+    for parts, total in product(lists, totals):
+        yield pattern.reading(total, parts)
+
+
+def _wholes_before(
+    text: NumberedText, sentence: int, base: str, start: int
+) -> list[Mention]:
+    """Give the wholes of the sentences before, where a marker opens its own."""
+    if not _opens(text, sentence, start):
+        return []
+    return [
+        *_totals_before(text, sentence, base),
+        *_plans_before(text, sentence, base),
+    ]
 
 
 def _marked_by(
@@ -461,8 +473,11 @@ def _of_all_in_items(
     """主要税种如下：1.增值税…2.…: all numbers of the items make one before them."""
     if len(items) < 3 or text.levels(lead):
         return
-    levels = [one for item in items for one in text.levels(item) if not one.depth]
-    for total in _totals_before(text, lead, levels[0].base) if levels else ():
+    found = chain.from_iterable(text.levels(item) for item in items)
+    levels = [one for one in found if not one.depth]
+    if not levels:
+        return
+    for total in _totals_before(text, lead, levels[0].base):
         parts = tuple(one for one in levels if one.base == total.base)
         reading = PartsReading(total=total, parts=parts, sure=True)
         if _is_beyond_chance(reading):

@@ -86,6 +86,12 @@ class PartsReading:
         return two and self.total.digits >= SOME_DIGITS and gap * 20 <= self.total.size
 
     @property
+    def above(self) -> bool:
+        """Whether three parts or more are above a whole, which no selection can be."""
+        over = len(self.parts) > 2 and self.added > self.total.size
+        return over and (self.nearly or self.total.digits >= SOME_DIGITS)
+
+    @property
     def hardly_short(self) -> bool:
         """Whether the parts lack so little of a long whole that it may be left out."""
         gap = self.total.size - self.added
@@ -124,19 +130,26 @@ def none_above(numbers: Numbers) -> Result:
 
 def claims_of(reading: PartsReading) -> Iterator[Claim]:
     """Give what a reading claims: a sum, or that no part is above its whole."""
-    total, parts = reading.total, reading.parts
-    if len(parts) > 1 and (reading.result in RIGHT or _meant_as_sum(reading)):
-        claim = sum_claim(reading)
-        asked = reading.hardly_short and not (reading.complete or reading.known)
-        yield replace(claim, certain=True, slips=False) if asked else claim
-        return
-    if reading.nearly and reading.sure and not reading.overlapping:
+    if _is_asked(reading):
         yield replace(sum_claim(reading), certain=True, slips=False)
-        return
-    if none_above((total, *parts)) in RIGHT:
+    elif reading.comes_out or _meant_as_sum(reading):
+        yield sum_claim(reading)
+    elif none_above((reading.total, *reading.parts)) in RIGHT:
         yield subset_claim(reading)
     elif reading.within:
         yield from _parts_above(reading)
+
+
+def _is_asked(reading: PartsReading) -> bool:
+    """Whether parts come so near their whole that a person must say what is missing.
+
+    A slip that closes the gap may be chance.
+    """
+    if reading.comes_out:
+        return False
+    if _meant_as_sum(reading):
+        return reading.hardly_short and not (reading.complete or reading.known)
+    return reading.nearly and reading.sure and not reading.overlapping
 
 
 def _parts_above(reading: PartsReading) -> Iterator[Claim]:
@@ -148,15 +161,12 @@ def _parts_above(reading: PartsReading) -> Iterator[Claim]:
 
 def _meant_as_sum(reading: PartsReading) -> bool:
     """Whether a sum that does not come out was meant to."""
-    if reading.overlapping:
+    if reading.overlapping or len(reading.parts) < 2:
         return False
     if reading.complete or reading.known:
         return True
-    over = reading.added > reading.total.size
-    enough = SOME_DIGITS if over and len(reading.parts) > 2 else MANY_DIGITS
-    near = (over and reading.nearly) or reading.very_nearly or reading.closed
-    telling = reading.total.digits >= enough or near
-    return telling and slipped(reading)
+    near = reading.very_nearly or reading.closed or reading.above
+    return (near or reading.total.digits >= MANY_DIGITS) and slipped(reading)
 
 
 def sum_claim(reading: PartsReading) -> Claim:

@@ -75,7 +75,7 @@ def _claim(first: Mention, second: Mention, points: Mention) -> Claim:
 
 def _to_bracketed(text: NumberedText, points: Mention) -> Claim | None:
     """Give the rate in the bracket before a gap, and the one it is compared with."""
-    before = _rates_before(text, points)
+    before = text.rates_before(points)
     if not before or not _is_compared_with(text, before[-1]):
         return None
     if "）" not in text.between(before[-1], points)[:1]:
@@ -88,21 +88,13 @@ def _is_compared_with(text: NumberedText, rate: Mention) -> bool:
     return _BRACKET_BEFORE.search(text.bulletin.folded[: rate.start]) is not None
 
 
-def _rates_before(text: NumberedText, points: Mention) -> list[Mention]:
-    return [
-        one
-        for one in text.by_sentence[points.sentence]
-        if one.measurement_unit == "%" and one.end <= points.start and one.exact
-    ]
-
-
 # ---- 低于全国城镇调查失业率0.6个百分点 ----------------------------------------------
 
 
 def _to_named(text: NumberedText, points: Mention) -> Claim | None:
     """Give the rate that a gap names in full, and the one right before the gap."""
     named = _NAMED_BASIS.search(points.words)
-    before = _rates_before(text, points)
+    before = text.rates_before(points)
     if named is None or not before:
         return None
     for basis in reversed(before[:-1]):
@@ -117,7 +109,7 @@ def _to_named(text: NumberedText, points: Mention) -> Claim | None:
 def _to_one_rate(text: NumberedText, points: Mention) -> Claim | None:
     """Give the one earlier rate that all gaps of a 分别 are measured from."""
     run = gaps_together(text, points)
-    rates = _rates_before(text, run[0])[-len(run) :]
+    rates = text.rates_before(run[0])[-len(run) :]
     if len(rates) < len(run) or len(run) < _SEVERAL:
         return None
     pairs = list(zip(rates, run, strict=True))
@@ -137,7 +129,7 @@ def _to_one_rate(text: NumberedText, points: Mention) -> Claim | None:
 
 def _rates_near(text: NumberedText, points: Mention) -> list[Mention]:
     """Give the rates that a gap may be between: the whole's growth, the last ones."""
-    rates = _rates_before(text, points)
+    rates = text.rates_before(points)
     named = [one for one in rates if one.role is NumberRole.RATE]
     return list(dict.fromkeys((*_first_growth(text, points), *named[-4:], *rates[-3:])))
 

@@ -148,17 +148,14 @@ def _ratios(
     Those of its neighbours, its sum's, those named alike, the rest.
     """
     own = _own_whole(text, share, part)
-    named = named_whole(share)
     far = text.levels_before(part, part.base, sentences=_FAR)
     alike = [one for one in far if same_name(one, part)][:1]
-    ranked = [*alike, *sorted(far, key=lambda one: -likeness(named, one.words))]
+    ranked = [*alike, *_by_likeness(share, far)]
     called = _called(share, ranked)
-    beside = [own] if own else []
-    meant = [*alike, *called, *beside, *_meant_wholes(text, share, part, ranked)]
-    neighbours = [one.whole for one in settled.values() if _near(one.rate, share)]
-    wholes = [*beside, *called, *neighbours, *ranked]
-    if own is not None and share.digits < _TELLING_DIGITS:
-        wholes = [own]
+    meant = [*alike, *called, *own, *_meant_wholes(text, share, part, ranked)]
+    wholes = [*own, *called, *_of_near_shares(share, settled), *ranked]
+    if own and share.digits < _TELLING_DIGITS:
+        wholes = own
     for whole in dict.fromkeys(wholes):
         if whole.base == part.base and whole is not part:
             yield Ratio(
@@ -167,15 +164,27 @@ def _ratios(
                 whole=whole,
                 rate=share,
                 sure=whole in meant[:1],
-                guessed=whole is not own and whole not in alike,
+                guessed=whole not in (*own, *alike),
             )
 
 
-def _own_whole(text: NumberedText, share: Mention, part: Mention) -> Mention | None:
+def _by_likeness(share: Mention, numbers: Sequence[Mention]) -> list[Mention]:
+    """Sort numbers by how much they are called as a share calls its whole."""
+    named = named_whole(share)
+    return sorted(numbers, key=lambda one: -likeness(named, one.words))
+
+
+def _of_near_shares(share: Mention, settled: Settled) -> list[Mention]:
+    """Give the wholes of the shares beside one."""
+    return [one.whole for one in settled.values() if _near(one.rate, share)]
+
+
+def _own_whole(text: NumberedText, share: Mention, part: Mention) -> list[Mention]:
     """Give the whole that is printed beside a share, else the part's in its sum."""
     before = text.levels_before(share, "")
-    beside = whole_beside(text, before, share)
-    return before[0] if beside else text.wholes.get(part)
+    if whole_beside(text, before, share):
+        return before[:1]
+    return [text.wholes[part]] if part in text.wholes else []
 
 
 def _meant_wholes(
@@ -185,13 +194,18 @@ def _meant_wholes(
     named = named_whole(share)
     if not ranked:
         return
-    best, *others = (likeness(named, one.words) for one in ranked)
-    clear = best >= _CLEAR_LIKENESS and best not in others[:1]
-    alone = len(ranked) == 1 and (best or not named)
-    if clear or alone:
+    if _is_clear(named, ranked):
         yield ranked[0]
     elif not named and share.digits >= _TELLING_DIGITS:
         yield from _alone_before(text, part) or _before_its_parts(text, part)
+
+
+def _is_clear(named: str, ranked: Sequence[Mention]) -> bool:
+    """Whether the first of some numbers is called like a whole, and no other is."""
+    best, *others = (likeness(named, one.words) for one in ranked)
+    if not others:
+        return bool(best) or not named
+    return best >= _CLEAR_LIKENESS and best != others[0]
 
 
 def _called(share: Mention, ranked: Sequence[Mention]) -> list[Mention]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
@@ -144,18 +145,18 @@ def _listed(text: NumberedText, index: int) -> Iterator[Claim]:
     """Give rates that stand side by side behind 占比分别为."""
     numbers = text.by_sentence.get(index, ())
     for place, first in enumerate(numbers):
-        opens = first.measurement_unit == "%" and first.words
-        if not opens or not _LISTED.search(first.clause):
+        if not first.words or not _LISTED.search(first.clause):
             continue
-        run = [first]
-        for number in numbers[place + 1 :]:
-            if number.measurement_unit != "%" or number.words.strip("、和及"):
-                break
-            run.append(number)
-        if len(run) > 1:
-            claim = replace(_structure(tuple(run)), certain=False)
-            if _are_all(text, first) or hundred(run) in RIGHT:
-                yield claim
+        run = [first, *takewhile(_continues, numbers[place + 1 :])]
+        if len(run) < 2 or first.measurement_unit != "%":
+            continue
+        if _are_all(text, first) or hundred(run) in RIGHT:
+            yield replace(_structure(tuple(run)), certain=False)
+
+
+def _continues(number: Mention) -> bool:
+    """Whether a rate goes on with a list: 30.6%和69.4%."""
+    return number.measurement_unit == "%" and not number.words.strip("、和及")
 
 
 def _are_all(text: NumberedText, first: Mention) -> bool:

@@ -134,10 +134,11 @@ def _settle(
     likely = [one for one in readings if one.sure]
     if likely:
         return _likeliest(likely)
-    for reading in readings:
-        if reading.marked and none_above((reading.total, *reading.parts)) in RIGHT:
-            return reading
-    return None
+    return next(filter(_may_be_subset, readings), None)
+
+
+def _may_be_subset(reading: PartsReading) -> bool:
+    return reading.marked and none_above((reading.total, *reading.parts)) in RIGHT
 
 
 def _likeliest(likely: Sequence[PartsReading]) -> PartsReading:
