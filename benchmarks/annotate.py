@@ -1,14 +1,15 @@
-"""Annotating a returned copy, beside openpyxl's load, mark, save of the same cells.
+"""Annotating a returned copy, beside libraries that load, mark and save the same cells.
 
 python -m benchmarks.annotate [ROUNDS]
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.measuring import OURS, alternate, table
 from benchmarks.reading import kinds
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from benchmarks.measuring import Timing
 
 MARKS = 29
-OPENPYXL = "openpyxl: load, mark, save"
+OPENPYXL, WOLFXL = "openpyxl: load, mark, save", "wolfxl: load, mark, save (no list)"
 
 
 def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG001 - a file has one size
@@ -32,6 +33,7 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG
         ways = {
             OURS: partial(_each, annotate, files, found),
             OPENPYXL: partial(_each, _with_openpyxl, files, found),
+            WOLFXL: partial(_each, _with_wolfxl, files, found),
         }
         yield from alternate(f"annotate: {kind}", len(files), ways, rounds=rounds)
 
@@ -100,6 +102,26 @@ def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
             number, 3
         ).hyperlink = f"#'{finding.place.sheet}'!{finding.place.cell}"
     listing.auto_filter.ref = f"A2:F{len(findings) + 2}"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _with_wolfxl(original: bytes, findings: list[Finding]) -> bytes:
+    """Mark the same cells by wolfxl, without the list of findings: it adds no sheet to
+    a workbook that it changes, and marks no cell within a merged range.
+    """
+    import wolfxl
+    from wolfxl import PatternFill
+    from wolfxl.comments import Comment
+
+    book: Any = wolfxl.load_workbook(original, modify=True)
+    red = PatternFill("solid", fgColor="FFC7CE")
+    for finding in findings:
+        cell = book[finding.place.sheet][finding.place.cell]
+        with contextlib.suppress(AttributeError):
+            cell.fill = red
+            cell.comment = Comment(finding.message, "xltool")
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -43,6 +43,7 @@ BATCH = 10
 """Workbooks that are timed at a time."""
 MOST_FOR_OPENPYXL = 100
 TEMPLATE, REPLAY = "openpyxl, template filled in", "XlsxWriter, cell by cell"
+WOLFXL = "wolfxl, template filled in"
 STAMP = "stamp"
 
 Call = tuple[int, str, tuple[Any, ...], dict[str, Any]]
@@ -54,7 +55,7 @@ Change = tuple[str, int, int, object]
 def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:
     """Time single workbooks, then the whole stage at each size."""
     of = layouts(4 * BATCH)  # more rows than are remembered
-    names = (OURS, TEMPLATE, REPLAY)
+    names = (OURS, TEMPLATE, WOLFXL, REPLAY)
     ways = {name: _way(name, of) for name in names}
     peaks = {name: peak_mib(_write_a_batch, name) for name in names}
     yield from alternate("generate: workbooks", BATCH, ways, rounds=rounds, peaks=peaks)
@@ -105,7 +106,8 @@ def _way(name: str, of: Sequence[Layout]) -> Callable[[], object]:
         return _batch([_calls(layout) for layout in of], replay)
     template = write_plain(of[0], STAMP)
     changes = [_changes(template, write_issued(layout, STAMP)) for layout in of]
-    return _batch(changes, lambda one: fill(template, one))
+    filler = fill if name == TEMPLATE else fill_by_wolfxl
+    return _batch(changes, lambda one: filler(template, one))
 
 
 def _batch(work: Sequence[Any], way: Callable[[Any], object]) -> Callable[[], object]:
@@ -122,6 +124,18 @@ def fill(template: bytes, changes: Sequence[Change]) -> bytes:
     import openpyxl
 
     book: Any = openpyxl.load_workbook(io.BytesIO(template))
+    for sheet, row, column, content in changes:
+        book[sheet].cell(row, column).value = content
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def fill_by_wolfxl(template: bytes, changes: Sequence[Change]) -> bytes:
+    """Do the same by wolfxl, which keeps every part that is not changed."""
+    import wolfxl
+
+    book: Any = wolfxl.load_workbook(template, modify=True)
     for sheet, row, column, content in changes:
         book[sheet].cell(row, column).value = content
     buffer = io.BytesIO()
@@ -196,7 +210,9 @@ def _stage(size: int, rounds: int) -> Iterator[Timing]:
         if size <= MOST_FOR_OPENPYXL:
             template = write_plain(layouts(1)[0], STAMP)
             names = [unit.name for unit in registry(size).units]
-            ways[TEMPLATE] = lambda: _fill_all(Path(folder) / "filled", template, names)
+            filled = Path(folder) / "filled"
+            ways[TEMPLATE] = lambda: _fill_all(filled, template, names, fill)
+            ways[WOLFXL] = lambda: _fill_all(filled, template, names, fill_by_wolfxl)
         peaks = {OURS: peak_mib(_generate, workspace)}
         yield from alternate("generate", size, ways, rounds=rounds, peaks=peaks)
 
@@ -209,7 +225,12 @@ def _generate(workspace: Workspace) -> None:
     generate(workspace, PERIOD, now=ISSUED_AT)
 
 
-def _fill_all(folder: Path, template: bytes, names: Sequence[str]) -> None:
+def _fill_all(
+    folder: Path,
+    template: bytes,
+    names: Sequence[str],
+    filler: Callable[[bytes, Sequence[Change]], bytes],
+) -> None:
     """Fill a template in for every unit: its name, wherever it stands, as scripts do that keep no ledger."""
     folder.mkdir(exist_ok=True)
     pages = ("填报信息", "任务进展", "指标数据", "重点项目", "突出问题", "特色亮点")
@@ -218,7 +239,7 @@ def _fill_all(folder: Path, template: bytes, names: Sequence[str]) -> None:
             ("填报说明", 3, 3, name),
             *((page, 2, 2, f"填报单位：{name}") for page in pages),
         ]
-        (folder / f"{name}.xlsx").write_bytes(fill(template, changes))
+        (folder / f"{name}.xlsx").write_bytes(filler(template, changes))
 
 
 def parts(units: int = 4 * BATCH) -> dict[str, float]:

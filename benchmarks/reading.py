@@ -103,6 +103,7 @@ def compared(stage: str, files: Sequence[bytes], rounds: int) -> list[Timing]:
     ways = {
         OURS: read_bytes,
         "python-calamine": _calamine,
+        "fastexcel, all as texts": _fastexcel,
         "openpyxl": _openpyxl,
         "pandas (openpyxl)": _pandas,
     }
@@ -127,6 +128,19 @@ def _calamine(data: bytes) -> object:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return [
         book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    ]
+
+
+def _fastexcel(data: bytes) -> object:
+    """Read every cell as a text: fastexcel has one type for a column, and drops what is
+    of another.
+    """
+    import fastexcel
+
+    book = fastexcel.read_excel(data)
+    return [
+        book.load_sheet(name, header_row=None, dtypes="string")
         for name in book.sheet_names
     ]
 

@@ -13,6 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
+from sys import intern
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
@@ -180,7 +181,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     origin = get_origin(kind)
     arguments = get_args(kind)
     if origin is tuple:
-        read_item = _reader(arguments[0])
+        # Codes of units stand in the lists of many tasks.
+        read_item = intern if arguments[0] is str else _reader(arguments[0])
         return lambda data: tuple(map(read_item, data))
     if origin is dict:
         read_item = _reader(arguments[1])

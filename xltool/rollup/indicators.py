@@ -269,6 +269,7 @@ def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, .
     totals = {share.unit: share.value.number for share in measured.shares}
     by_total = competition_ranks(totals, ascending=duty.goal.reverse)
     by_growth = competition_ranks(growths, ascending=duty.goal.reverse)
+    before = year.previous
     by_progress = competition_ranks(
         {share.unit: share.progress.gap for share in measured.shares}
     )
@@ -276,7 +277,7 @@ def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, .
         UnitLine(
             unit=share.unit,
             share=share,
-            last_period=answer(duty, year.previous, share.unit),
+            last_period=answer(duty, before, share.unit),
             last_year=last_years_answer(
                 duty, share.unit, year.last_year, now=year.current
             ),

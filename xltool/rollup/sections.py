@@ -161,13 +161,13 @@ def _is_none(row: Row) -> bool:
 def _totals(design: SheetDesign, entries: tuple[Entry, ...]) -> dict[str, Merged]:
     """Merge the numbers of all entries; an entry stands for what else a unit is."""
     found = {}
+    names = [f"{entry.unit} {entry.key}" for entry in entries]
     for one in design.fields:
         merge = _merge_of(one)
         if merge not in FIGURES:
             continue
-        values = {}
-        for entry in entries:
-            values[f"{entry.unit} {entry.key}"] = value_of(entry.row, one.key)
+        told = (value_of(entry.row, one.key) for entry in entries)
+        values = dict(zip(names, told, strict=True))
         weights = _numbers(entries, one.weight)
         found[one.key] = merged(merge, values, weights)
     return found

@@ -100,12 +100,15 @@ def total_values(tables: Iterable[Table]) -> Values:
 
 def tables(inputs: RollupInputs) -> tuple[Table, ...]:
     """Merge each sheet of the form that says how, in the form's order."""
-    found = FiguresByRow(inputs.current.figures)
-    return tuple(
-        _table(sheet, inputs, found)
+    merged = [
+        sheet
         for sheet in inputs.form.sheets
         if shown_fields(sheet) or listed_fields(sheet)
-    )
+    ]
+    if not merged:
+        return ()
+    found = FiguresByRow(inputs.current.figures)
+    return tuple(_table(sheet, inputs, found) for sheet in merged)
 
 
 def _table(sheet: SheetDesign, inputs: RollupInputs, found: FiguresByRow) -> Table:

@@ -305,6 +305,8 @@ def rollup_inputs(
         settings = workspace.settings
         if closing is not None:
             settings = settings_from_json(closing.settings, settings)
+        # Before the figures, which then take the room that this needed for a moment.
+        doubts = _doubts(ledger, str(period), key, reader.at)
         inputs = RollupInputs(
             registry=given.registry,
             form=given.design,
@@ -316,7 +318,7 @@ def rollup_inputs(
             earlier=reader.before(period.previous),
             past=reader.before(period.last_of_year_before),
             last_year=reader.last_year(period),
-            doubts=_doubts(ledger, str(period), key, reader.at),
+            doubts=doubts,
             waived=_waived(ledger, str(period), key, reader.at),
             deadline=given.due,
             settled=settled_answers(ledger, period, reader.at),
@@ -463,7 +465,7 @@ def _doubts(
             code=intern(one.finding.code),
             sheet=intern(one.finding.place.sheet),
             cell=intern(one.finding.place.cell),
-            message=one.finding.message,
+            message=intern(one.finding.message),
             answer=one.finding.answer,
         )
         for one in ledger.open_findings(period, form, at=at)

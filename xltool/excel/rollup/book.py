@@ -137,6 +137,8 @@ class Book:
         sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页&R&"宋体"&9&A')
         sheet.hide_gridlines(2)
         if page is not None:
+            for before in self._pages.values():
+                before.forget()
             self._pages[f"xl/worksheets/sheet{len(self.file.worksheets())}.xml"] = page
         return sheet
 

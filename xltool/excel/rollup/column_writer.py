@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from functools import lru_cache
+from functools import _lru_cache_wrapper, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.cells import (
@@ -86,6 +86,12 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
         found = next(self[known] for known in tuple(self) if issubclass(kind, known))
         self[kind] = found
         return found
+
+    def forget(self) -> None:
+        """Forget what was written, as a page's cells are when the next page begins."""
+        for method in self.values():
+            if isinstance(method, _lru_cache_wrapper):
+                method.cache_clear()
 
     def write(self, cell: Cell) -> Written:
         """Write a cell."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltool.excel.rollup.cells import literal
@@ -87,6 +88,7 @@ def share_of_year(progress: Decimal | Fraction) -> str:
     return f"={as_fraction(progress)}"
 
 
+@lru_cache(4096)  # each unit's name stands in the formulas of all its indicators
 def exactly(text: str) -> str:
     """Give a criterion of SUMIFS that means this very text: wildcards escaped."""
     escaped = "".join(f"~{char}" if char in "*?~" else char for char in text)

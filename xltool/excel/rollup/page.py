@@ -161,6 +161,12 @@ class RollupPage:
             lines = max(lines_of(one.title, one.width) for one in self.columns)
         self._add(self._joined(titles), max(26, 16 * lines + 6) if is_last else 22)
 
+    def forget(self) -> None:
+        """Forget the cells that were kept ready: the next page has begun."""
+        for writers in self._writers.values():
+            for writer in writers:
+                writer.forget()
+
     def color_statuses(self, first: int, last: int | None = None) -> None:
         """Color the words of status in these columns (from 0), in all rows so far."""
         end = first if last is None else last

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from xltool.excel.rollup.cells import LinkCell, quoted
 from xltool.excel.rollup.detail_columns import detail_columns
@@ -30,17 +30,30 @@ DETAILS, SOURCES = "指标明细", "数据来源"
 FIRST_ROW = HEADER_ROW + 1
 
 
-_Row = TypeVar("_Row")
+_Row_co = TypeVar("_Row_co", covariant=True)
 Detail = tuple["IndicatorLine", "UnitLine"]
 """One row of 指标明细."""
 
 
+class Rows(Protocol[_Row_co]):
+    """The rows of a sheet, or a part of them."""
+
+    def __len__(self) -> int:
+        """Count them."""
+
+    def __iter__(self) -> Iterator[_Row_co]:
+        """Give them."""
+
+    def __getitem__(self, part: slice, /) -> Rows[_Row_co]:
+        """Give a part of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span(Generic[_Row]):
+class Span(Generic[_Row_co]):
     """A run of rows on one sheet of several, from `FIRST_ROW` down."""
 
     sheet: str
-    rows: Sequence[_Row]
+    rows: Rows[_Row_co]
 
     def range(self, letters: str) -> str:
         """Give the absolute range of one column, as formulas name it."""
@@ -95,11 +108,12 @@ def plan(rollup: Rollup, *, last_row: int = LAST_ROW) -> Positions:
     most = last_row - FIRST_ROW
     figures = figure_table(rollup.inputs.current.figures)
     order = reading_order(rollup.inputs, figures)
-    lines: list[Detail] = []
     detail_at: dict[str, int] = {}
+    count = 0
     for line in rollup.indicators:
-        detail_at[line.indicator.code] = len(lines)
-        lines += zip(repeat(line), line.units)
+        detail_at[line.indicator.code] = count
+        count += len(line.units)
+    lines = _Details(rollup.indicators, 0, count)
     return Positions(
         figures=figures,
         details=tuple(_spans(DETAILS, lines, most)),
@@ -111,7 +125,27 @@ def plan(rollup: Rollup, *, last_row: int = LAST_ROW) -> Positions:
     )
 
 
-def _spans(name: str, rows: Sequence[_Row], most: int) -> Iterator[Span[_Row]]:
+class _Details:
+    """The rows of 指标明细 from one to before another, made as they are asked for."""
+
+    def __init__(self, lines: Sequence[IndicatorLine], start: int, stop: int) -> None:
+        self._lines = lines
+        self._start = start
+        self._stop = stop
+
+    def __len__(self) -> int:
+        return max(0, self._stop - self._start)
+
+    def __iter__(self) -> Iterator[Detail]:
+        every = ((line, unit) for line in self._lines for unit in line.units)
+        return islice(every, self._start, self._stop)
+
+    def __getitem__(self, part: slice) -> _Details:
+        start, stop, _ = part.indices(len(self))
+        return _Details(self._lines, self._start + start, self._start + stop)
+
+
+def _spans(name: str, rows: Rows[_Row_co], most: int) -> Iterator[Span[_Row_co]]:
     for number, start in enumerate(range(0, max(1, len(rows)), most), start=1):
         yield Span(
             sheet=name if number == 1 else f"{name}({number})",

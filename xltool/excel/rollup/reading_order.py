@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from xltool.rollup.inputs import RollupInputs
 
 
+_MOST = 1 << 24
+"""More rows, units and entries than there are."""
+
+
 def reading_order(inputs: RollupInputs, figures: FigureTable) -> array[int]:
     """Give the numbers of the figures by sheet, by row as the registry has it, by unit
     and by field.
@@ -45,12 +49,16 @@ class _Ranks:
         self._units = _places([*known, *sorted(others)])
         self._by_field: dict[tuple[str, tuple[str, ...]], list[int]] = {}
 
-    def of_row(self, row: FigureRow) -> tuple[int, int, int, int]:
-        """Give what rows are ordered by."""
+    def of_row(self, row: FigureRow) -> int:
+        """Give what rows are ordered by: sheet, row, unit and entry as one number.
+
+        A tuple of them would take three times the memory, for each row.
+        """
         sheet, key = row.sheet, row.key
-        place = self._printed.get((sheet, key), self._rows.get(key, -1))
+        place = self._printed.get((sheet, key), self._rows.get(key, -1)) + 1
         rank = self._sheets.get(sheet, len(self._sheets))
-        return rank, place, self._units[row.unit], _entry(key)
+        high = rank * _MOST + place
+        return (high * _MOST + self._units[row.unit]) * _MOST + _entry(key)
 
     def by_field(self, rows: Sequence[FigureRow]) -> Iterable[int]:
         """Give the numbers of the figures of rows of one rank, by field."""
@@ -85,4 +93,6 @@ def _places(codes: Iterable[str]) -> dict[str, int]:
 
 def _entry(row: str) -> int:
     """Give the number of a row that a unit added (+1, +2 …); 0 for any other."""
-    return int(row[1:]) if row.startswith("+") and row[1:].isdecimal() else 0
+    if not row.startswith("+") or not row[1:].isdecimal():
+        return 0
+    return min(int(row[1:]), _MOST - 1)
