@@ -132,6 +132,8 @@ def test_the_labelled_document_is_read_as_its_reader_labelled_it() -> None:
             "老城、新城设施达标率、服务覆盖率均达到100%",
             ["老城、新城设施达标率 = 100 %", "服务覆盖率 = 100 %"],
         ),
+        ("主要是新建幼儿园9所", ["新建幼儿园 = 9 所"]),
+        ("坚决守住30万亩耕地红线", ["坚决守住耕地红线 = 30 万亩"]),
         # what work is done on, and words that only set the figure
         ("对60户危旧房进行加固", ["危旧房加固 = 60 户"]),
         ("农村公路养护，计划安排80公里", ["农村公路养护 = 80 公里"]),

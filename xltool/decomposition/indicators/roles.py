@@ -407,8 +407,12 @@ _SHORTEST_WORK = 3
 _LOOKS_AHEAD = re.compile(r"力争|确保|到20|目标|年底")
 
 
+_UNTIL_NOW = re.compile(r"^截至|截至(?:目前|\d{1,2}月)")
+
+
 def _states_past(clause: Clause, before: str) -> bool:
     if _PAST.search(clause.left):
         return True
     opening = before[: -len(clause.left)] if clause.left else before
-    return opening.startswith("截至") and not _LOOKS_AHEAD.search(before[2:])
+    since = _UNTIL_NOW.search(opening)
+    return since is not None and not _LOOKS_AHEAD.search(before[since.end() :])

@@ -23,6 +23,7 @@ from xltool.decomposition.table.paragraphs import (
     SENTENCE_END,
     WRAPPED,
     Paragraph,
+    is_bare_heading,
     marked,
     paragraphs,
 )
@@ -36,7 +37,7 @@ from xltool.decomposition.units.responsibility import (
 from xltool.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.decomposition.table.printed import Grid
 
@@ -131,7 +132,13 @@ def outlined(grids: Sequence[Grid], *, beside_table: bool) -> list[PrintedRow]:
     return rows
 
 
-def _tree(lines: Iterable[Paragraph]) -> _Node:
+def _bare_headings(lines: Sequence[Paragraph]) -> list[Paragraph]:
+    """Give the headings without marks; a single one is the title of the document."""
+    headings = [line for line in lines if is_bare_heading(line.text)]
+    return headings if len(headings) > 1 else []
+
+
+def _tree(lines: Sequence[Paragraph]) -> _Node:
     """Put each marked line below the nearest line above it with a higher mark.
 
     A line without a mark, or one that only says who answers, belongs to the node above.
@@ -142,8 +149,15 @@ def _tree(lines: Iterable[Paragraph]) -> _Node:
     """
     root = _Node(level=-1)
     path = [root]
+    headings = _bare_headings(lines)
     for line in lines:
         found = marked(line.text)
+        if line in headings:
+            number = str(headings.index(line) + 1)
+            node = _Node(level=0, number=number, lines=[line])
+            root.children.append(node)
+            path = [root, node]
+            continue
         if found.level is None:
             path[-1].lines.append(line)
             continue

@@ -185,11 +185,25 @@ def _goes_on(before: str, line: str) -> bool:
         return True
     if SENTENCE_END.search(before) or marked(line).level is not None:
         return False
+    if is_bare_heading(line) or is_bare_heading(before):
+        return False
     if is_responsibility(line) or is_responsibility(before):
         return False
     above = marked(before)
     is_heading = above.level is not None and above.level < ITEM_LEVEL
     return len(above.text) >= (LONGEST_TITLE if is_heading else WRAPPED)
+
+
+def is_bare_heading(line: str) -> bool:
+    """Tell a heading of a work report that has a year and no mark (2025年工作回顾)."""
+    return bool(_BARE_HEADING.fullmatch(squeeze(line)))
+
+
+_BARE_HEADING = re.compile(
+    r"""20\d\d年度?(?:全[省市县区])?(?:政府)?
+    (?:工作回顾|(?:发展)?的?(?:主要)?(?:预期)?目标|(?:主要|重点)?工作(?:任务|安排|打算|重点)?)""",
+    re.VERBOSE,
+)
 
 
 def _cut(text: str) -> list[str]:
