@@ -53,6 +53,7 @@ def waiting_answers(desk: Desk) -> dict[str, str]:
 
 
 def _keep(desk: Desk, waiting: dict[str, str]) -> None:
+    """Write the answers that wait; no file where none does."""
     if waiting:
         text = json.dumps(waiting, ensure_ascii=False)
         write_atomically(_file(desk), text.encode())
@@ -61,4 +62,5 @@ def _keep(desk: Desk, waiting: dict[str, str]) -> None:
 
 
 def _file(desk: Desk) -> Path:
+    """Give where they are kept."""
     return desk.root / "desk-answers.json"

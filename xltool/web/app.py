@@ -65,6 +65,7 @@ def shared_app(desk: Desk, *, port: int, hosts: Hosts) -> Starlette:
 
 
 def _app(desk: Desk, entrance: Entrance, hosts: Hosts, *routes: Route) -> Starlette:
+    """Put the desk together: its pages, its guard, what is said of failures."""
     app = Starlette(
         routes=[
             Route("/", _start),
@@ -94,6 +95,7 @@ def _app(desk: Desk, entrance: Entrance, hosts: Hosts, *routes: Route) -> Starle
 
 
 def _start(request: Request) -> Response:
+    """Lead to the present period."""
     return RedirectResponse(f"/p/{current_period(request.app.state.desk)}")
 
 
@@ -129,6 +131,7 @@ def _broken(request: Request, error: Exception) -> Response:
 
 
 def _not_found(request: Request, error: Exception) -> Response:
+    """Say that a page is not there, or that what was sent is wrong."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
     words = _WORDS.get(status, detail)

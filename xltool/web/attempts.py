@@ -69,6 +69,7 @@ class Attempts:
                 self._failures.pop(key, None)
 
     def _left(self, key: str, now: float) -> float:
+        """Give how many seconds a key has to wait yet."""
         known = self._failures.get(key)
         if known is None or known.count < self._free:
             return 0.0

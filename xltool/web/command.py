@@ -65,5 +65,6 @@ _NO_PORTAL = (
 
 
 def _announce(address: str) -> None:
+    """Say where the desk is, the address alone on the standard output."""
     click.echo(address)
     click.echo("工作台已启动；按 Ctrl+C 停止。", err=True)

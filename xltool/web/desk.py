@@ -98,6 +98,7 @@ class Desk:
         return self._remembered(key, state, lambda: make(workspace))
 
     def _remembered(self, key: Hashable, state: State, make: Callable[[], _T]) -> _T:
+        """Give what was made of a state; made anew when that changed or got old."""
         now = dt.datetime.now(dt.UTC)
         with self._lock:
             known = self._kept.get(key)
@@ -114,6 +115,7 @@ class Desk:
         return result
 
     def _state(self, *paths: Path) -> State:
+        """Give what tells files from what they were: their time and size."""
         state = []
         for path in paths:
             try:

@@ -248,6 +248,7 @@ def client_address(scope: Scope) -> str:
 
 
 def _is_address(name: str) -> bool:
+    """Say whether a host is named by its number."""
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:

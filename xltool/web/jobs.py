@@ -128,23 +128,28 @@ class JobQueue:
             self._worker.join()
 
     def _run(self) -> None:
+        """Do the jobs one after the other, until the queue is closed."""
         while (item := self._waiting.get()) is not None:
             job, work = item
             _do(job, work)
 
     def _under(self, key: str) -> Job | None:
+        """Give the job of a key that is not over."""
         for job in self._jobs.values():
             if job.key == key and not job.state.is_over:
                 return job
         return None
 
     def _forget_old(self) -> None:
+        """Forget the oldest jobs that are over."""
         over = [job.number for job in self._jobs.values() if job.state.is_over]
         for number in over[: max(0, len(self._jobs) - _KEPT)]:
             del self._jobs[number]
 
 
 def _do(job: Job, work: Work) -> None:
+    """Do a job, and note its result or why there is none."""
+
     def progress(done: int, total: int) -> None:
         job.done, job.total = done, total
 

@@ -146,6 +146,7 @@ def get_file(request: Request) -> Response:
 
 
 def _preview(workspace: Workspace, period: Period) -> Preview:
+    """Compose the bulletin as it stands, with the source of each sentence."""
     rolled = roll_up(rollup_inputs(workspace, period, now=now())[0])
     document = compose(rolled, number=1, date=_today(), opening="")
     sentences = {told.text: told.codes[0] for told in promised(rolled) if told.codes}
@@ -183,10 +184,12 @@ def _pieces(paragraph: Paragraph, sentences: dict[str, str]) -> tuple[Piece, ...
 
 
 def _today() -> dt.date:
+    """Give the day at the office."""
     return office_time(now()).date()
 
 
 def _date(text: str) -> dt.date:
+    """Read a day; what is none is refused."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError:

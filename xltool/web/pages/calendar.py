@@ -83,6 +83,7 @@ async def open_again(request: Request) -> Response:
 
 
 def _shown(workspace: Workspace, today: dt.date) -> tuple[Period, ...]:
+    """Give the periods to come, the latest first, and those that were issued."""
     coming: list[Period] = []
     month: Period | None = period_of_day(today)
     while month is not None and len(coming) < _AHEAD:

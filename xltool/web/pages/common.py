@@ -58,6 +58,7 @@ async def note_action(request: Request, detail: str) -> None:
 
 
 def _note(desk: Desk, detail: str, who: str, period: str) -> None:
+    """Add to the history what was done at the desk."""
     with open_ledger(desk.workspace.database_url) as ledger:
         ledger.note_access("办理", detail, at=now(), who=who, period=period)
 

@@ -28,6 +28,7 @@ _WORDS_SECONDS = 15.0
 
 
 def _job_of(request: Request) -> Job:
+    """Give the job that a page is of."""
     job = desk_of(request).jobs.find(request.path_params["number"])
     if job is None:
         raise HTTPException(404)

@@ -159,6 +159,7 @@ async def go_to(request: Request) -> Response:
 
 
 def _lines(view: PeriodView) -> list[UnitLine]:
+    """Give the line of every unit."""
     if view.status is None:
         return []
     known = view.status.contacts
@@ -167,6 +168,7 @@ def _lines(view: PeriodView) -> list[UnitLine]:
 
 
 def _line(standing: UnitStanding, unit: Unit | None, left: int | None) -> UnitLine:
+    """Give a unit's line, with whom to call."""
     return UnitLine(
         standing=standing,
         light=_light(standing, left),
@@ -191,6 +193,7 @@ def _light(standing: UnitStanding, left: int | None) -> str:
 
 
 def _days_left(view: PeriodView) -> int | None:
+    """Give the working days until the deadline; None where there is none."""
     if view.status is None or view.status.deadline is None:
         return None
     today = office_time(now()).date()
@@ -212,10 +215,12 @@ def _chosen(lines: list[UnitLine], query: QueryParams) -> list[UnitLine]:
 
 
 def _received(standing: UnitStanding) -> float:
+    """Give by what lines are ordered: when the report came in."""
     return standing.received_at.timestamp() if standing.received_at else 0.0
 
 
 def _fits(line: UnitLine, query: QueryParams) -> bool:
+    """Say whether a line is one of those that are asked for."""
     words = query.get("q", "").strip()
     standing = line.standing
     if words and words not in standing.name and words not in line.contact:
@@ -241,6 +246,7 @@ def _missing_text(period: Period, lines: list[UnitLine]) -> str:
 
 
 def _wants_part(request: Request) -> bool:
+    """Say whether only a part of the page is asked for, by a script."""
     return "hx-request" in request.headers
 
 

@@ -128,6 +128,7 @@ def get_file(request: Request) -> Response:
 
 
 def _registry(workspace: Workspace) -> Registry | None:
+    """Read the registry; None where it cannot be read."""
     try:
         return read_registry(workspace.registry)[0]
     except RegistryError:
@@ -135,6 +136,7 @@ def _registry(workspace: Workspace) -> Registry | None:
 
 
 def _known(table: str) -> str:
+    """Give the table that is asked for, the tasks where it is none."""
     return table if table in TABLES else "tasks"
 
 

@@ -165,6 +165,7 @@ def rolled_up(desk: Desk, period: Period, form: str = "") -> Rollup:
 
 
 def _line(rolled: Rollup, code: str) -> IndicatorLine:
+    """Give an indicator of the roll-up."""
     for line in rolled.indicators:
         if line.indicator.code == code:
             return line
@@ -174,6 +175,7 @@ def _line(rolled: Rollup, code: str) -> IndicatorLine:
 def _traced(
     desk: Desk, period: Period, unit: str, figures: list[Figure]
 ) -> list[Traced]:
+    """Give each figure with the piece of the sheet that it was read from."""
     record = unit_record(desk.workspace, period, unit)
     counting = [one for one in record.submissions if one.counts]
     places = [
@@ -226,6 +228,7 @@ def _charts(rolled: Rollup) -> dict[str, str]:
 
 
 def _trail_chart(line: IndicatorLine) -> str:
+    """Give what a chart of the last periods draws."""
     trail = line.trail[-12:]
     return json.dumps(
         {
@@ -239,10 +242,12 @@ def _trail_chart(line: IndicatorLine) -> str:
 
 
 def _percent(share: Decimal | None) -> float | None:
+    """Give a share in per cent, with a decimal."""
     return None if share is None else round(float(share) * 100, 1)
 
 
 def _plain(number: Decimal | None) -> float | None:
+    """Give a number as charts take it."""
     return None if number is None else float(number)
 
 

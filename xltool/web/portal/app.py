@@ -77,10 +77,12 @@ class Doors:
 
 
 def _stopped(_: Request, error: Exception) -> Response:
+    """Say what kept the portal from doing what was asked."""
     return _message(str(error), 409)
 
 
 def _not_found(_: Request, error: Exception) -> Response:
+    """Say that a page is not there, or that what was sent is wrong."""
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else ""
     words = _WORDS.get(status, detail)
@@ -90,13 +92,16 @@ def _not_found(_: Request, error: Exception) -> Response:
 
 
 def _cut_off(_: Request, error: Exception) -> Response:
+    """Say that what was sent did not come whole."""
     del error
     return _message("没有传完（太大、太慢或断了），什么也没有收下：请再传一次。", 413)
 
 
 def _broken(_: Request, error: Exception) -> Response:
+    """Say that something failed which nobody foresaw."""
     return _message(_UNEXPECTED.format(kind=type(error).__name__), 500)
 
 
 def _message(words: str, status: int) -> Response:
+    """Show a page that says a sentence."""
     return bare_page("portal_refused.html", words=words, status_code=status, home=True)

@@ -147,6 +147,7 @@ class PortalGuard:
 
     @property
     def _most(self) -> int:
+        """Give how many bytes may be sent at once."""
         return self._desk.workspace.settings.portal.largest_mib * 1024 * 1024
 
     async def _link(self, scope: Scope, headers: Headers) -> Link | Response:
@@ -175,6 +176,7 @@ class PortalGuard:
         return response
 
     def _read(self, token: str) -> tuple[LinkState, Link | None]:
+        """Give what a link leads to, and whether it is good."""
         links = self._desk.remembered("links", _links)
         key = self._desk.workspace.key()
         today = office_time(dt.datetime.now(dt.UTC)).date()
@@ -201,6 +203,7 @@ class PortalGuard:
             self._note("进入入口", link, address)
 
     def _note(self, action: str, link: Link | None, detail: str) -> None:
+        """Add to the history who came by which link."""
         who = "" if link is None else f"单位入口#{link.id}"
         url = self._desk.workspace.database_url
         with self._noting, open_ledger(url) as ledger:
@@ -235,11 +238,13 @@ class PortalGuard:
 
 
 def _links(workspace: Workspace) -> tuple[Link, ...]:
+    """Give the links that were given out."""
     with open_ledger(workspace.database_url) as ledger:
         return ledger.links()
 
 
 def _wait_for(seconds: float) -> Response | None:
+    """Give the answer to who comes too often; None where he does not."""
     if not seconds:
         return None
     whole = int(seconds) + 1
@@ -250,4 +255,5 @@ def _wait_for(seconds: float) -> Response | None:
 
 
 def _refusal(words: str, status: int) -> Response:
+    """Show a page that says why nothing was done."""
     return bare_page("portal_refused.html", status_code=status, words=words)

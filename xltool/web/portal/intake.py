@@ -98,6 +98,7 @@ class PortalIntake:
             self._thread.join()
 
     def _run(self) -> None:
+        """Take in what is sent, with an executor that stays warm for a while."""
         while self._comes(None):
             try:
                 with open_executor(self._desk.workspace.settings) as executor:
@@ -116,6 +117,7 @@ class PortalIntake:
             return bool(self._waiting) and not self._ends
 
     def _pause(self) -> None:
+        """Wait before trying again; end at once when the desk does."""
         with self._changed:
             self._changed.wait_for(lambda: self._ends, _AGAIN_SECONDS)
 
@@ -150,6 +152,7 @@ class PortalIntake:
         return False
 
     def _take_in(self, batch: Sequence[Upload], executor: IsolatingExecutor) -> None:
+        """Collect what was sent, and keep what became of each file."""
         period = Period.parse(batch[0].period)
         now = dt.datetime.now(dt.UTC)
         workspace = self._desk.workspace
