@@ -289,7 +289,7 @@ def is_header(headings: tuple[str, ...]) -> bool:
     >>> is_header(("推进产业项目建设", "县住建局", "6月底"))
     False
     """
-    words = {word for word in map(heading, headings) if word}
+    words = set(filter(None, map(heading, headings)))
     if len(words) < 2 or max(map(len, words)) > _LONGEST_HEADING:
         return False
     if begins_with_number(headings):
@@ -297,7 +297,7 @@ def is_header(headings: tuple[str, ...]) -> bool:
     found = columns_of(headings)
     if len(found) * 2 < len(words):
         return False
-    contents = [headings[at] for at, part in found.items() if part in CONTENTS]
+    contents = [headings[at] for at in columns_with(found, *CONTENTS)]
     others = set(found.values()) - CONTENTS - _BESIDE
     if not contents or not others:
         return False

@@ -187,15 +187,19 @@ def _figure_columns(
     """
     figures: list[int] = []
     for column, title in enumerate(header):
-        cells = [row[column].strip() for row in rows]
-        texts = [text for text in cells if text]
+        texts = list(filter(None, [row[column].strip() for row in rows]))
         if column == places or not texts or _is_aside(title):
             continue
-        read = [text for text in texts if figure_in(text)]
-        if len(read) < _MOST_FIGURES * len(texts):
+        if not _are_figures(texts):
             return ()
         figures.append(column)
     return tuple(figures)
+
+
+def _are_figures(texts: list[str]) -> bool:
+    """Whether nearly all cells of a column hold a figure; some say 待定 or —."""
+    read = list(filter(figure_in, texts))
+    return len(read) >= _MOST_FIGURES * len(texts)
 
 
 def _is_aside(title: str) -> bool:

@@ -194,17 +194,25 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
     heading = ""
     for number, line in enumerate(root.lines, 1):
         bare, says = responsibility_in(line.text)
-        if len(bare) <= LONGEST_TITLE and not _is_sentence(bare):
+        if not _is_sentence(bare):
             heading = bare if _TELLS_PAST.search(bare) else ""
-        if has_marks:
-            promises = listing or bool(_PROMISES.search(bare))
-        else:
-            promises = listing or len(bare) > WRAPPED or bare.endswith("。")
+        promises = listing or _may_promise(bare, has_marks=has_marks)
         listing = _goes_on_listing(bare, listing=listing)
         if says.names_units or (promises and has_measured_figure(bare)):
             section = _Section(seq="" if has_marks else str(number), name=heading)
             said = _Said(bare, line.label, says)
             yield _row(section, "", said, table, first=True)
+
+
+def _may_promise(text: str, *, has_marks: bool) -> bool:
+    """Whether a line before the first mark says what is to be reached.
+
+    A text with marks introduces itself first: there only the word for it tells.
+    Without any, a line that is long enough or ends as a sentence may do.
+    """
+    if has_marks:
+        return bool(_PROMISES.search(text))
+    return len(text) > WRAPPED or text.endswith("。")
 
 
 def _goes_on_listing(text: str, *, listing: bool) -> bool:
