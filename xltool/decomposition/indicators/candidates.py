@@ -33,7 +33,7 @@ _MAKES = re.compile(
 _BUILDS = re.compile(
     r"(?:建设|开工|动工|迁建|改建|扩建|新改建|改扩建|改造|修建|购置|配备|建)$"
 )
-_BUILT = frozenset("座所处条栋幢间台辆艘套张")
+_BUILT = frozenset("座所处条栋间台辆艘套张")
 """Counting words of things that are built or bought."""
 
 

@@ -151,7 +151,7 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
 
 
-_WHOLE_DEEDS = ("税", "厕", "水", "树", "林")
+_WHOLE_DEEDS = ("税", "厕", "树", "林")
 """How verbs end that say what is done to what: 退税, 改厕, 植树."""
 
 

@@ -23,7 +23,7 @@ _BRACKET_AT_END = re.compile(
     r"^(?P<words>.+?)\s*[（(](?P<inside>[^（）()]{1,14})[）)]\s*$"
 )
 _UNIT_WORD = re.compile(r"^(?:计量)?单位[:：]\s*")
-_ALSO_PLACES = frozenset("站村镇乡县市区点队班门路部支班节")
+_ALSO_PLACES = frozenset("站点队班门路部支节")
 """Units that in brackets mostly stand for a place or a body (服务中心（站）)."""
 _LONGEST_FIGURE = 24
 _STARTS = re.compile(r"[\d０-９第前一二三四五六七八九十百半翻]")
@@ -32,7 +32,7 @@ _NEGATIVE = re.compile(r"^[-−－](?=\d)")
 _CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[^\s，,、；;）)]{1,8})")
 _LEAD_IN = re.compile(r"(?:力争|确保|新增|净增|完成|达到|增长)(?=\d[\d.]*$)")
 """新增|15: the words before a bare figure whose 计量单位 stands elsewhere."""
-_NAMES_OF_UNITS = {"百分比": "%", "百分数": "%", "％": "%"}
+_NAMES_OF_UNITS = {"百分比": "%", "百分数": "%"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
