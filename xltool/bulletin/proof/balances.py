@@ -41,7 +41,7 @@ def _balance(text: NumberedText, balance: Mention) -> Iterator[Claim]:
             kind=CheckKind.BALANCE,
             numbers=(first, second, balance),
             test=difference,
-            show=f"{first.value:f}-{second.value:f} = {abs(balance.value):f}",
+            show=f"{first.number}-{second.number} = {abs(balance.value):f}",
             printed=balance.printed,
             computed=f"{computed.normalize():f}{balance.measurement_unit}",
             slips=len(same) == 2,

@@ -227,9 +227,16 @@ def _columns(
     rows = [run[place] for place in proven.rows]
     for total in head:
         label = label_of(total)
-        other = label != label_of(proven.total)
-        if other and all(_labelled(row, label, total) for row in rows):
+        labelled = [_labelled(row, label, total) for row in rows]
+        if label != label_of(proven.total) and all(labelled):
             yield _column(total, run, proven.rows, label)
+    yield from _of_firsts(head, rows, proven)
+
+
+def _of_firsts(
+    head: Sequence[Mention], rows: Sequence[Row], proven: Column
+) -> Iterator[Column]:
+    """Give the column of the first numbers of rows, if any of them has a label."""
     firsts = [row[0] for row in rows]
     wholes = [one for one in head if one.base == firsts[0].base]
     if wholes and any(_has_label(one) for one in firsts):

@@ -83,7 +83,7 @@ def _composed_growth(levels: Numbers, growths: Numbers) -> Decimal | None:
 def _composed_claim(levels: Numbers, growths: Sequence[Mention]) -> Claim:
     total, *parts = levels
     terms = "+".join(
-        f"{part.value:f}/(1{growth.value:+f}%)"
+        f"{part.number}/(1{growth.value:+f}%)"
         for part, growth in zip(parts, growths[1:], strict=True)
     )
     computed = _composed_growth(levels, growths) or Decimal(0)
@@ -91,8 +91,8 @@ def _composed_claim(levels: Numbers, growths: Sequence[Mention]) -> Claim:
         kind=CheckKind.COMPOSED_GROWTH,
         numbers=(*levels, *growths),
         test=composed,
-        show=f"{total.value:f}/({terms})-1",
-        printed=f"{growths[0].value:f}%",
+        show=f"{total.number}/({terms})-1",
+        printed=f"{growths[0].number}%",
         computed=f"{computed:.3f}%",
         slips=_turned(levels, growths),
         impossible=_outside(growths),
@@ -139,12 +139,12 @@ def signed_sum(numbers: Numbers) -> Result:
 
 def _sum_of_changes(numbers: Sequence[Mention]) -> Claim:
     total, *parts = numbers
-    terms = "+".join(f"{one.value:f}" for one in parts)
+    terms = "+".join(f"{one.number}" for one in parts)
     return Claim(
         kind=CheckKind.SUM,
         numbers=tuple(numbers),
         test=signed_sum,
-        show=f"{terms} = {total.value:f}".replace("+-", "-"),
+        show=f"{terms} = {total.number}".replace("+-", "-"),
         printed=total.printed,
         computed=total.printed,
     )

@@ -49,7 +49,7 @@ def _daily(text: NumberedText, mean: Mention) -> Iterator[Claim]:
             kind=CheckKind.MEAN,
             numbers=(total, mean),
             test=_over(days),
-            show=f"{total.value:f}/{days[-1]} = {mean.value:f}",
+            show=f"{total.number}/{days[-1]} = {mean.number}",
             printed=mean.printed,
             computed=f"{computed:.2f}{mean.measurement_unit}",
         )
@@ -102,7 +102,7 @@ def _each(text: NumberedText, mean: Mention) -> Iterator[Claim]:
             kind=CheckKind.MEAN,
             numbers=(total, count, mean),
             test=mean_of,
-            show=f"{total.value:f}/{count.value:f} = {mean.value:f}",
+            show=f"{total.number}/{count.number} = {mean.number}",
             printed=mean.printed,
             computed=f"{computed:.3f}{mean.measurement_unit}",
             slips=len(pairs) == 1 or len(named) == 1,

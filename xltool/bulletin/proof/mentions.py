@@ -113,6 +113,11 @@ class Mention:
         return len(self.value.as_tuple().digits)
 
     @property
+    def number(self) -> str:
+        """The value in digits, with its sign and its printed decimals."""
+        return f"{self.value:f}"
+
+    @property
     def printed(self) -> str:
         """The number as a person reads it, without its sign."""
         return f"{abs(self.value):f}{self.measurement_unit}"

@@ -310,8 +310,8 @@ def _claim_of_both(part: Mention, other: Mention, rate: Mention) -> Claim:
         kind=CheckKind.RATE,
         numbers=(part, other, rate),
         test=of_both,
-        show=f"{part.value:f}/({part.value:f}+{other.value:f}) = {rate.value:f}%",
-        printed=f"{rate.value:f}%",
+        show=f"{part.number}/({part.number}+{other.number}) = {rate.number}%",
+        printed=f"{rate.number}%",
         computed=f"{computed:.3f}%",
         outcome=computed,
     )

@@ -127,7 +127,7 @@ def _to_printed(done: Mention, pace: Mention, points: Mention, above: int) -> Cl
         kind=CheckKind.POINTS,
         numbers=(done, pace, points),
         test=test,
-        show=f"|{done.value:f}-{pace.value:f}| = {points.value:f}",
+        show=f"|{done.number}-{pace.number}| = {points.number}",
         printed=points.printed,
         computed=f"{abs(done.value - pace.value):f}个百分点",
         certain=True,
@@ -175,7 +175,7 @@ def _to_time(done: Mention, points: Mention, gone: Decimal, above: int) -> Claim
         kind=CheckKind.POINTS,
         numbers=(done, points),
         test=test,
-        show=f"|{done.value:f}-{gone:f}| = {points.value:f}",
+        show=f"|{done.number}-{gone:f}| = {points.number}",
         printed=points.printed,
         computed=f"{abs(done.value - gone):f}个百分点",
     )

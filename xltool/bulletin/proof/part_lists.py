@@ -67,6 +67,7 @@ _ITEM = re.compile(
 _ALL_TOGETHER = re.compile(r"[共总]|合计")
 _MOST_MARKERS = 5
 _PLAN_SENTENCES = 3
+_FEWEST_ITEMS = 3
 _MOST_PARTS = 40
 _LONGEST_LIST = 12
 """A list without a word for it is no longer."""
@@ -471,14 +472,13 @@ def _of_all_in_items(
     text: NumberedText, lead: int, items: Sequence[int]
 ) -> Iterator[PartsReading]:
     """主要税种如下：1.增值税…2.…: all numbers of the items make one before them."""
-    if len(items) < 3 or text.levels(lead):
-        return
     found = chain.from_iterable(text.levels(item) for item in items)
     levels = [one for one in found if not one.depth]
-    if not levels:
+    if len(items) < _FEWEST_ITEMS or text.levels(lead) or not levels:
         return
-    for total in _totals_before(text, lead, levels[0].base):
-        parts = tuple(one for one in levels if one.base == total.base)
+    base = levels[0].base
+    parts = tuple(one for one in levels if one.base == base)
+    for total in _totals_before(text, lead, base):
         reading = PartsReading(total=total, parts=parts, sure=True)
         if _is_beyond_chance(reading):
             yield reading

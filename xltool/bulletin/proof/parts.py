@@ -189,12 +189,12 @@ def sum_claim(reading: PartsReading) -> Claim:
 def subset_claim(reading: PartsReading) -> Claim:
     """Say that no part is above its whole."""
     total, parts = reading.total, reading.parts
-    terms = "+".join(f"{one.value:f}" for one in parts)
+    terms = "+".join(f"{one.number}" for one in parts)
     return Claim(
         kind=CheckKind.SUBSET,
         numbers=(total, *parts),
         test=none_above,
-        show=f"{terms} ≤ {total.value:f}",
+        show=f"{terms} ≤ {total.number}",
         printed=total.printed,
         computed=max(parts, key=lambda one: one.size).printed,
         impossible=reading.within,

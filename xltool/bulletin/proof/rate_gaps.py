@@ -64,7 +64,7 @@ def _claim(first: Mention, second: Mention, points: Mention) -> Claim:
         kind=CheckKind.POINTS,
         numbers=(first, second, points),
         test=points_apart,
-        show=f"|{first.value:f}-{second.value:f}| = {points.value:f}",
+        show=f"|{first.number}-{second.number}| = {points.number}",
         printed=points.printed,
         computed=f"{gap:f}个百分点",
     )

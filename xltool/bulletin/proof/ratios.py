@@ -68,7 +68,7 @@ class Ratio:
             kind=self.kind,
             numbers=(self.part, self.whole, self.rate),
             test=part_of,
-            show=f"{self.part.value:f}/{self.whole.value:f} = {rate}",
+            show=f"{self.part.number}/{self.whole.number} = {rate}",
             printed=rate,
             computed=f"{computed:.3f}%",
             certain=self.sure and not self.guessed,

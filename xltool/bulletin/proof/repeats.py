@@ -129,16 +129,24 @@ def _are_parallel(
 
     They are stages (签约, 开工, 投产), or a higher level's selection (省级, 全市).
     """
-    units = [[one.measurement_unit for one in run] for run in (ours, theirs)]
-    if units[0] != units[1]:
-        return False
-    our_words, their_words = (_words_before(sentence, run[0]) for run in (ours, theirs))
-    if "项目" not in our_words or "项目" not in their_words:
+    our_units = [one.measurement_unit for one in ours]
+    their_units = [one.measurement_unit for one in theirs]
+    our_words = _words_before(sentence, ours[0])
+    their_words = _words_before(sentence, theirs[0])
+    of_projects = "项目" in our_words and "项目" in their_words
+    if our_units != their_units or not of_projects:
         return False
     stages = _STAGE.search(our_words) and _STAGE.search(their_words)
-    levels = [_LEVEL.search(one) for one in (our_words, their_words)]
-    selected = all(levels) and len({one.group() for one in levels if one}) > 1
-    return bool(stages) or selected
+    return bool(stages) or _are_levels(our_words, their_words)
+
+
+def _are_levels(our_words: str, their_words: str) -> bool:
+    """Whether two lists are of two levels: 省级项目, 全市项目."""
+    ours = _LEVEL.search(our_words)
+    theirs = _LEVEL.search(their_words)
+    if ours is None or theirs is None:
+        return False
+    return ours.group() != theirs.group()
 
 
 def _words_before(sentence: Sentence, first: Mention) -> str:

@@ -7,6 +7,7 @@ to the whole of its neighbours, whose list it belongs to.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind, Result
@@ -50,18 +51,25 @@ def find_shares(text: NumberedText) -> Iterator[Claim]:
     pairs = list(_pairs(text))
     settled = _settled(text, pairs)
     own = list(of_their_own_sum(pairs, settled))
-    elsewhere = {share for run in own for share, _ in run}
-    for share, part in pairs:
-        ratio = settled.get(share) or _unsettled(text, share, part, settled)
-        if ratio is None or share in elsewhere:
-            continue
-        if ratio.comes_out or not _is_of_wider_region(text, ratio):
-            far = _of_far_whole(ratio, settled)
-            yield replace(ratio.claim, slips=ratio.claim.slips and not far)
+    elsewhere = set(chain.from_iterable(own))
+    for pair in pairs:
+        if pair not in elsewhere:
+            yield from _of_pair(text, pair, settled)
     yield from sums_of_shares(pairs, settled)
     for run in own:
         yield from misprinted_whole(text, run)
     yield from _named_shares(text)
+
+
+def _of_pair(text: NumberedText, pair: Pair, settled: Settled) -> Iterator[Claim]:
+    """Give what a share claims of its part and of the whole that is meant."""
+    share, part = pair
+    ratio = settled.get(share) or _unsettled(text, share, part, settled)
+    if ratio is None:
+        return
+    if ratio.comes_out or not _is_of_wider_region(text, ratio):
+        far = _of_far_whole(ratio, settled)
+        yield replace(ratio.claim, slips=ratio.claim.slips and not far)
 
 
 def _pairs(text: NumberedText) -> Iterator[Pair]:

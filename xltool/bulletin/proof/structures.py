@@ -104,7 +104,7 @@ def _structure(numbers: tuple[Mention, ...]) -> Claim:
         kind=CheckKind.STRUCTURE,
         numbers=numbers,
         test=hundred,
-        show=f"{'+'.join(f'{one.value:f}' for one in numbers)} = 100",
+        show=f"{'+'.join(f'{one.number}' for one in numbers)} = 100",
         printed="100",
         computed=f"{total:f}",
         certain=True,

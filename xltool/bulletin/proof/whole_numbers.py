@@ -55,7 +55,7 @@ def find_whole_numbers(text: NumberedText) -> Iterator[Claim]:
             numbers=(level, growth),
             test=from_whole_number,
             show=f"{level.printed}/(1{growth.value:+f}%) 应是整数",
-            printed=f"{growth.value:f}%",
+            printed=f"{growth.number}%",
             computed=f"去年同期{base:.2f}{level.measurement_unit}",
             impossible=True,
         )
