@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.document import body
@@ -30,36 +32,52 @@ def problems(rollup: Rollup) -> Iterator[Paragraph]:
     One sentence where there are none.
     """
     found = _by_campaign(rollup)
-    for campaign, texts in found.items():
-        if texts:
-            said = "".join(_with_places(text, where) for text, where in texts.items())
-            yield body(*title_of(campaign or OTHERS, found), (said, False))
     if not any(found.values()):
         yield body((rollup.inputs.settings.bulletin.no_problem, False))
+    for campaign, problems_of_it in found.items():
+        if not problems_of_it:
+            continue
+        said = "".join(_with_places(problem) for problem in problems_of_it)
+        yield body(*title_of(campaign or OTHERS, found), (said, False))
 
 
-def _by_campaign(rollup: Rollup) -> dict[str, dict[str, list[str]]]:
-    """Give the places of each problem, by campaign and text."""
-    found: dict[str, dict[str, list[str]]] = {
-        campaign: {} for campaign in by_campaign(rollup)
+@dataclass(slots=True)
+class _Problem:
+    """A problem as it is reported, and where it is."""
+
+    text: str
+    places: list[str] = field(default_factory=list)
+
+
+def _by_campaign(rollup: Rollup) -> dict[str, list[_Problem]]:
+    """Give each open problem once, under the campaign of who told it first."""
+    found: dict[str, list[_Problem]] = {
+        campaign: [] for campaign in by_campaign(rollup)
     }
-    told: dict[str, list[str]] = {}
+    told: dict[str, _Problem] = {}
     for entry in entries_of(rollup, PROBLEMS):
         text = text_of(entry, "问题描述")
-        if not text or text_of(entry, "销号情况").rstrip("。") == _CLOSED:
+        if not text or _is_closed(entry):
             continue
         if text not in told:
-            told[text] = []
+            told[text] = _Problem(text)
             campaign = _campaign_of(rollup, entry, text)
-            found.setdefault(campaign, {})[text] = told[text]
+            found.setdefault(campaign, []).append(told[text])
         place = _place_of(rollup, entry, text)
-        if place and place not in told[text]:
-            told[text].append(place)
+        if place and place not in told[text].places:
+            told[text].places.append(place)
     return found
 
 
-def _with_places(text: str, places: list[str]) -> str:
-    return f"{'、'.join(places)}：{text}" if places else text
+def _is_closed(entry: Entry) -> bool:
+    return text_of(entry, "销号情况").rstrip("。") == _CLOSED
+
+
+def _with_places(problem: _Problem) -> str:
+    """Word a problem with its places (河东区、河西区：排水管网老化)."""
+    if not problem.places:
+        return problem.text
+    return f"{'、'.join(problem.places)}：{problem.text}"
 
 
 def _place_of(rollup: Rollup, entry: Entry, text: str) -> str:
@@ -77,8 +95,8 @@ def _place_of(rollup: Rollup, entry: Entry, text: str) -> str:
 def _campaign_of(rollup: Rollup, entry: Entry, text: str) -> str:
     """Give the campaign that the unit chose, else the one its words come nearest."""
     campaigns = by_campaign(rollup)
-    for field in _CAMPAIGN_FIELDS:
-        chosen = text_of(entry, field).rstrip("。")
+    for name in _CAMPAIGN_FIELDS:
+        chosen = text_of(entry, name).rstrip("。")
         if chosen in campaigns:
             return chosen
     return _nearest(rollup, entry.unit, text)
@@ -89,13 +107,18 @@ def _nearest(rollup: Rollup, unit: str, text: str) -> str:
 
     The unit's own tasks go before others.
     """
-    pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+    pairs = set(_pairs(text))
 
     def likeness(line: TaskLine) -> tuple[int, bool, bool]:
         words = f"{line.task.name}{line.task.text}{line.task.measure_name}"
-        shared = sum(words[at : at + 2] in pairs for at in range(len(words) - 1))
-        own = any(one.unit == unit for one in line.contributions)
-        return shared, own, line.task.lead_unit == unit
+        shared = sum(pair in pairs for pair in _pairs(words))
+        contributes = any(one.unit == unit for one in line.contributions)
+        return shared, contributes, line.task.lead_unit == unit
 
     best = max(rollup.tasks, key=likeness, default=None)
     return best.task.campaign if best else ""
+
+
+def _pairs(text: str) -> Iterator[str]:
+    """Give every two characters side by side: most Chinese words are two."""
+    return map("".join, pairwise(text))

@@ -112,12 +112,13 @@ def _by_matter(lines: Sequence[TaskLine]) -> dict[str, list[TaskLine]]:
     found: dict[str, list[TaskLine]] = {}
     for line in lines:
         title = heading_of(line)
-        known = next((one for one in found if _are_one(one, title)), None)
-        found.setdefault(known or title, []).append(line)
+        known = next((other for other in found if _are_one(other, title)), title)
+        found.setdefault(known, []).append(line)
     return found
 
 
 def _are_one(first: str, second: str) -> bool:
+    """Whether two headings are of one matter: 财政收入增长8%, 巩固财政收入位次."""
     if same_matter(first) == same_matter(second):
         return True
     bare = second.removeprefix("巩固").removesuffix("位次")
@@ -126,20 +127,25 @@ def _are_one(first: str, second: str) -> bool:
 
 def _text(rollup: Rollup, lines: Sequence[TaskLine], printed: set[str]) -> str:
     """Say what is reported of some tasks, each thing once, then what no aspect has."""
-    texts: dict[str, None] = {}
+    rest: list[IndicatorLine] = []
+    texts: list[str] = []
     for line in lines:
-        for text in _reported(rollup, line):
-            texts.setdefault(text)
-    rest = [
-        one
-        for line in lines
-        for one in line.indicators
-        if one.indicator.code not in printed and not is_left_out(rollup, one)
-    ]
-    numeric = [one for one in rest if not one.indicator.kind.is_qualitative]
-    for answer in _answers(rest):
-        texts.setdefault(answer)
-    return "".join((*texts, paragraph(rollup, numeric)))
+        texts += _reported(rollup, line)
+        rest += _unprinted(rollup, line, printed)
+    texts += _answers(rest)
+    numeric = [line for line in rest if not line.indicator.kind.is_qualitative]
+    once = dict.fromkeys(texts)
+    return "".join((*once, paragraph(rollup, numeric)))
+
+
+def _unprinted(
+    rollup: Rollup, line: TaskLine, printed: set[str]
+) -> Iterator[IndicatorLine]:
+    """Give the indicators of a task that no aspect prints (`printed` are codes)."""
+    for indicator in line.indicators:
+        if indicator.indicator.code in printed or is_left_out(rollup, indicator):
+            continue
+        yield indicator
 
 
 def _reported(rollup: Rollup, line: TaskLine) -> Iterator[str]:
@@ -160,6 +166,7 @@ def _reported(rollup: Rollup, line: TaskLine) -> Iterator[str]:
 
 
 def _answers(lines: Sequence[IndicatorLine]) -> Iterator[str]:
+    """Give what units answer to indicators in words."""
     for line in lines:
         for unit in line.units:
             text = plain(value_of(unit.row, QUALITATIVE).text)

@@ -45,10 +45,12 @@ def staged(drafts: list[Draft], year: int | None) -> list[Draft]:
     gone: set[int] = set()
     for place, draft in enumerate(drafts):
         stage = _stage(draft, year)
-        whole = _whole(drafts, place) if stage is not None else None
-        if stage is not None and whole is None:
+        if stage is None:
+            continue
+        whole = _whole(drafts, place)
+        if whole is None:
             whole = _last_of_series(drafts, place)
-        if stage is not None and whole is not None:
+        if whole is not None:
             kept[whole] = _with_stage(kept[whole], stage, draft)
             gone.add(place)
     places = [place for place in range(len(drafts)) if place not in gone]
@@ -56,6 +58,7 @@ def staged(drafts: list[Draft], year: int | None) -> list[Draft]:
 
 
 def _stage(draft: Draft, year: int) -> PlanStage | None:
+    """Read a target that a date before the year's last month leads to as a stage."""
     words = draft.left.removeprefix("其中").lstrip("，：")
     date = date_before(words)
     if date is None or draft.indicator.role is not Role.TARGET:
@@ -76,13 +79,16 @@ def _whole(drafts: list[Draft], place: int) -> int | None:
     The nearest one before it of the same 计量单位.
     """
     stage = drafts[place].indicator
+    if stage.value is None:
+        return None
     for at in range(place - 1, -1, -1):
-        one = drafts[at].indicator
-        if one.value is None or stage.value is None or one.value < stage.value:
+        indicator = drafts[at].indicator
+        if indicator.value is None or indicator.value < stage.value:
             continue
-        same = one.measurement_unit == stage.measurement_unit
-        dated = date_before(drafts[at].left) is not None
-        if one.role is Role.TARGET and same and not dated:
+        if indicator.measurement_unit != stage.measurement_unit:
+            continue
+        is_dated = date_before(drafts[at].left) is not None
+        if indicator.role is Role.TARGET and not is_dated:
             return at
     return None
 
@@ -93,35 +99,32 @@ def _last_of_series(drafts: list[Draft], place: int) -> int | None:
     8月底竣工50%以上，9月底竣工70%以上，11月底竣工100%: the last is the target. They
     stand in one sentence, each with its date, in one 计量单位, doing the same.
     """
-    first = drafts[place]
     last: int | None = None
-    value = first.indicator.value
+    before = drafts[place]
     for at in range(place + 1, len(drafts)):
         draft = drafts[at]
-        if draft.sentence != first.sentence or draft.indicator.role is not Role.TARGET:
+        if not _goes_on_rising(before, draft):
             break
-        if draft.indicator.measurement_unit != first.indicator.measurement_unit:
-            break
-        if date_before(draft.left) is None or not _same_work(first, draft):
-            break
-        if (
-            draft.indicator.value is None
-            or value is None
-            or draft.indicator.value < value
-        ):
-            break
-        value = draft.indicator.value
+        before = draft
         last = at
     return last
 
 
-def _same_work(draft: Draft, other: Draft) -> bool:
-    names = (draft.indicator.name, other.indicator.name)
-    return names[0][:2] == names[1][:2]
+def _goes_on_rising(before: Draft, draft: Draft) -> bool:
+    """Tell the next dated figure of the same work, which is no smaller."""
+    old = before.indicator
+    new = draft.indicator
+    if draft.sentence != before.sentence or new.role is not Role.TARGET:
+        return False
+    if new.measurement_unit != old.measurement_unit or new.name[:2] != old.name[:2]:
+        return False
+    if date_before(draft.left) is None:
+        return False
+    return old.value is not None and new.value is not None and new.value >= old.value
 
 
 def _with_stage(draft: Draft, stage: PlanStage, part: Draft) -> Draft:
-    plan = sorted((*draft.indicator.plan, stage), key=lambda one: one.until)
+    plan = sorted((*draft.indicator.plan, stage), key=lambda stage: stage.until)
     return replace(
         draft,
         indicator=replace(draft.indicator, plan=tuple(plan)),

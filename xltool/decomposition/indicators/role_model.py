@@ -33,18 +33,19 @@ def probabilities(features: Iterable[str]) -> dict[Role, float]:
     highest = max(scores)
     raised = [math.exp(score - highest) for score in scores]
     total = sum(raised)
-    return {role: one / total for role, one in zip(ROLES, raised, strict=True)}
+    shares = [score / total for score in raised]
+    return dict(zip(ROLES, shares, strict=True))
 
 
 def reasons(features: Iterable[str], role: Role, most: int = 5) -> list[str]:
     """Give the features that speak most for a role, strongest first."""
     place = ROLES.index(role)
     weights = _weights()
-    weighed = [
-        (weights[feature][place], feature) for feature in features if feature in weights
-    ]
-    weighed.sort(key=lambda one: (-one[0], one[1]))
-    return [feature for weight, feature in weighed[:most] if weight > 0]
+    weighed = {
+        feature: weights[feature][place] for feature in features if feature in weights
+    }
+    strongest = sorted(weighed, key=lambda feature: (-weighed[feature], feature))
+    return [feature for feature in strongest[:most] if weighed[feature] > 0]
 
 
 @cache

@@ -41,41 +41,60 @@ def find_loops(text: str) -> tuple[Loop, ...]:
 
 
 def _repeated_stretches(text: str) -> tuple[Loop, ...]:
+    """Find phrases that stand in a row without a mark between them."""
     loops = []
     for stretch in _STRETCH.finditer(text):
         for match in _UNBROKEN.finditer(text, stretch.start(), stretch.end()):
-            phrase = match[1]
-            if any("\u4e00" <= char <= "\u9fff" for char in phrase):
-                first = match.start() + len(phrase)
-                times = len(match[0]) // len(phrase)
-                loops.append(
-                    Loop(phrase=phrase, times=times, repeats=((first, match.end()),))
-                )
+            if _CHINESE.search(match[1]):
+                loops.append(_unbroken_loop(match))
     return tuple(loops)
 
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _unbroken_loop(match: re.Match[str]) -> Loop:
+    phrase = match[1]
+    first_repeat = match.start() + len(phrase)
+    return Loop(
+        phrase=phrase,
+        times=len(match[0]) // len(phrase),
+        repeats=((first_repeat, match.end()),),
+    )
+
+
 def _repeated_clauses(text: str) -> tuple[Loop, ...]:
-    clauses = [
-        (_ITEM_MARK.sub("", match[0]).strip(), match.span())
-        for match in _CLAUSE.finditer(text)
-    ]
+    """Find clauses that stand again and again, with marks between them."""
+    phrases: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for match in _CLAUSE.finditer(text):
+        phrases.append(_ITEM_MARK.sub("", match[0]).strip())
+        spans.append(match.span())
     places: dict[str, list[int]] = {}
-    for index, (phrase, _) in enumerate(clauses):
+    for index, phrase in enumerate(phrases):
         places.setdefault(phrase, []).append(index)
-    unique_before = [0]
-    for phrase, _ in clauses:
-        unique_before.append(
-            unique_before[-1] + (len(places[phrase]) == 1 and len(phrase) >= _OWN_WORDS)
-        )
+    unique_before = _unique_before(phrases, places)
     loops = []
     for phrase, indexes in places.items():
         if len(phrase) < _SHORTEST or len(indexes) < _TIMES:
             continue
         run = _longest_run(indexes, unique_before)
         if len(run) >= _TIMES:
-            repeats = tuple(clauses[index][1] for index in run[1:])
+            repeats = tuple(spans[index] for index in run[1:])
             loops.append(Loop(phrase=phrase, times=len(run), repeats=repeats))
     return tuple(loops)
+
+
+def _unique_before(phrases: list[str], places: dict[str, list[int]]) -> list[int]:
+    """Count, for each phrase, those before it that stand only once.
+
+    The difference of two counts says whether anything of its own stands between.
+    """
+    counts = [0]
+    for phrase in phrases:
+        is_unique = len(places[phrase]) == 1 and len(phrase) >= _OWN_WORDS
+        counts.append(counts[-1] + is_unique)
+    return counts
 
 
 def _longest_run(indexes: list[int], unique_before: list[int]) -> list[int]:
