@@ -289,10 +289,11 @@ def is_header(headings: tuple[str, ...]) -> bool:
     >>> is_header(("推进产业项目建设", "县住建局", "6月底"))
     False
     """
+    # Every line of a text is asked: most are told by what costs nothing.
+    if len(headings) < 2 or begins_with_number(headings):
+        return False
     words = set(filter(None, map(heading, headings)))
     if len(words) < 2 or max(map(len, words)) > _LONGEST_HEADING:
-        return False
-    if begins_with_number(headings):
         return False
     found = columns_of(headings)
     if len(found) * 2 < len(words):

@@ -231,7 +231,7 @@ def _without_blank_end(cells: tuple[str, ...]) -> tuple[str, ...]:
 def _begins_by_itself(cells: tuple[str, ...]) -> bool:
     """Whether a row begins with its own number or is a total: nothing is above it."""
     first = cells[0]
-    return series_word(heading(first)) == "TOTAL" or bool(_NUMBER_ONLY.match(first))
+    return bool(_NUMBER_ONLY.match(first)) or series_word(heading(first)) == "TOTAL"
 
 
 _NUMBER_ONLY = re.compile(r"\d{1,4}[.、．]?$")
