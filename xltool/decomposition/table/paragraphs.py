@@ -185,13 +185,16 @@ def _goes_on(before: str, line: str) -> bool:
         return True
     if SENTENCE_END.search(before) or marked(line).level is not None:
         return False
-    if is_bare_heading(line) or is_bare_heading(before):
-        return False
-    if is_responsibility(line) or is_responsibility(before):
+    if _stands_alone(line) or _stands_alone(before):
         return False
     above = marked(before)
     is_heading = above.level is not None and above.level < ITEM_LEVEL
     return len(above.text) >= (LONGEST_TITLE if is_heading else WRAPPED)
+
+
+def _stands_alone(line: str) -> bool:
+    """Whether a line is a heading without a mark, or only says who answers."""
+    return is_bare_heading(line) or is_responsibility(line)
 
 
 def is_bare_heading(line: str) -> bool:
