@@ -29,7 +29,7 @@ from xltool.decomposition.unread import Unread, around, beside_texts, nothing_re
 from xltool.model.registry import Registry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.decomposition.assignments import RowUnits
     from xltool.decomposition.table.printed import Grid
@@ -155,15 +155,30 @@ def _registry(
 def year_of(grids: Sequence[Grid]) -> int | None:
     """Give the year of the document.
 
-    The first that a title or a line outside of the tables names.
+    The first that a title or a line outside of the tables names. A report that looks
+    back first (2024年工作总结) is about the next year, if it says what is to come then.
     """
+    lines = list(_lines_outside(grids))
+    match = next(filter(None, map(_YEAR.search, lines)), None)
+    if match is None:
+        return None
+    year = int(match["first"] or match["year"])
+    if _LOOKS_BACK.match(match.string, match.end()):
+        to_come = rf"{year + 1}年(?:工作)?(?:打算|计划|目标|安排|任务|思路)"
+        if any(re.search(to_come, line) for line in lines):
+            return year + 1
+    return year
+
+
+_LOOKS_BACK = re.compile(r"(?:度)?(?:工作)?(?:回顾|总结|取得|完成情况)")
+
+
+def _lines_outside(grids: Sequence[Grid]) -> Iterator[str]:
+    """Give the lines outside of tables, and titles over them."""
     for grid in grids:
         for row in grid.rows[:200]:
             if row.outside or len({cell for cell in row.cells if cell.strip()}) == 1:
-                match = _YEAR.search(" ".join(row.cells))
-                if match:
-                    return int(match["first"] or match["year"])
-    return None
+                yield " ".join(row.cells)
 
 
 def _spellings(

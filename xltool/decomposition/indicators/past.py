@@ -18,6 +18,8 @@ _IN_YEAR = re.compile(
 _AHEAD = re.compile(
     r"今年|本年|明年|下一步|下步|力争|确保|目标|计划|预期|将|到20\d\d年|未来"
 )
+_DONE = re.compile(r"(?:超额|较好|圆满)完成[^，。；\d]{0,10}(?:目标|任务|计划)+")
+"""超额完成全年目标任务 looks ahead in none of its words."""
 _LOOKS_BACK = re.compile(
     r"""工作?回顾|执行情况|完成情况|落实情况|进展情况|主要(?:成绩|成效|做法)|工作(?:亮点|成效)|(?:基本|运行|主要)特点|取得的?(?:成绩|成效)
     |工作总结|基本情况|发展现状|现状""",
@@ -50,7 +52,7 @@ def past_sentences(flat: str, year: int | None) -> frozenset[int]:
         names_last_year = opening is not None and opening["year"] is None
         if opening is not None and opening["year"] is not None:
             goes_on = _opens_past(sentence, int(opening["year"]), year)
-        elif _AHEAD.search(sentence):
+        elif _AHEAD.search(_DONE.sub("", sentence)):
             goes_on = False
         if (goes_on or names_last_year) and "今年" not in sentence:
             found.add(number)
