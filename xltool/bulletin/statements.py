@@ -167,11 +167,11 @@ def _whole_of(
 ) -> IndicatorLine | None:
     unit = line.indicator.measurement_unit
     parent = line.indicator.parent
-    for one in lines:
-        same_unit = one.indicator.measurement_unit == unit
-        if one.indicator.code != parent or not is_level(one) or not same_unit:
+    for other in lines:
+        same_unit = other.indicator.measurement_unit == unit
+        if other.indicator.code != parent or not is_level(other) or not same_unit:
             continue
-        return None if one.indicator.parent else one
+        return None if other.indicator.parent else other
     return None
 
 

@@ -7,8 +7,9 @@ into one), and one table may stand in several blocks (its header printed again).
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,9 @@ class TableBlock:
     columns: dict[str, int]
     key_column: int | None
     inputs: tuple[tuple[Field, int | None], ...]
-    as_issued: Mapping[int, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = field(default=())
-    spots: Mapping[str, Position] = field(default_factory=dict)
+    as_issued: Mapping[int, str] = dataclasses.field(default_factory=dict)
+    findings: tuple[Finding, ...] = dataclasses.field(default=())
+    spots: Mapping[str, Position] = dataclasses.field(default_factory=dict)
     """Where single cells stand that are not in one row, by their fields."""
 
     def cell(self, row: int, field_key: str) -> Raw | CellError:
@@ -110,9 +111,9 @@ class TableBlock:
         Else the row's.
         """
         cells = zip(self.inputs, self.entries(row), strict=True)
-        for (one, _), cell in cells:
+        for (field, _), cell in cells:
             if not is_blank(cell):
-                return self.place(row, one.key, row_key)
+                return self.place(row, field.key, row_key)
         return self.place(row, row_key=row_key)
 
 
@@ -265,9 +266,9 @@ def _lost(own: OwnSheet) -> Iterator[Finding]:
     if own.is_header_lost:
         place = Place(sheet=own.sheet.name)
         yield HEADER_LOST.at(place, found=own.layout.name)
-    for one in own.layout.fields:
-        if one.is_input and one.key not in own.columns:
-            yield COLUMN_MISSING.at(Place(sheet=own.sheet.name), found=one.label)
+    for field in own.layout.fields:
+        if field.is_input and field.key not in own.columns:
+            yield COLUMN_MISSING.at(Place(sheet=own.sheet.name), found=field.label)
 
 
 def _headers(

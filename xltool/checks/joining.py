@@ -81,9 +81,9 @@ def joined(
     taken = only_theirs
     if right is Right.EARLIER:
         taken = only_theirs | set(differing)
-    one = _judged_as_one(judgement, half, layout, taken)
+    whole = _judged_as_one(judgement, half, layout, taken)
     notes = _settled(differing, judgement, half, right)
-    return replace(one, findings=(*one.findings, *notes))
+    return replace(whole, findings=(*whole.findings, *notes))
 
 
 def _differing(judgement: Judgement, half: Half, both: set[Cell]) -> list[Cell]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import KEYED
@@ -81,9 +82,9 @@ class LocatedSheet:
 class _SheetRows:
     """The rows of a sheet that were found, `unread` as in `LocatedSheet`, findings."""
 
-    rows: list[Found] = field(default_factory=list)
-    unread: set[tuple[str, str]] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
+    rows: list[Found] = dataclasses.field(default_factory=list)
+    unread: set[tuple[str, str]] = dataclasses.field(default_factory=set)
+    findings: list[Finding] = dataclasses.field(default_factory=list)
 
 
 def locate(workbook: Workbook, layout: Layout) -> tuple[LocatedSheet, ...]:
@@ -118,9 +119,9 @@ def _located(layout: LayoutSheet, blocks: list[TableBlock]) -> LocatedSheet:
     for block in used:
         findings += _merged(block, found.rows)
     findings += _hidden(found.rows)
-    for one, column in main.inputs:
+    for field, column in main.inputs:
         if column is None:
-            found.unread.add(("", one.key))
+            found.unread.add(("", field.key))
     return LocatedSheet(
         layout=layout,
         main=main,
@@ -324,9 +325,9 @@ def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:
 def _inputs_between(block: TableBlock, first: int, last: int) -> list[str]:
     """Give the fields that the unit fills in, from one column to another."""
     inputs = []
-    for one, column in block.inputs:
+    for field, column in block.inputs:
         if column is not None and first <= column <= last:
-            inputs.append(one.key)
+            inputs.append(field.key)
     return inputs
 
 

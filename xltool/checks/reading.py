@@ -5,7 +5,8 @@ With them comes what is wrong with each cell alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
@@ -58,10 +59,10 @@ class Content:
     Values, where each stands, which cells could not be read, and findings.
     """
 
-    values: Values = field(default_factory=dict)
-    cells: dict[CellKey, tuple[str, str]] = field(default_factory=dict)
-    faulty: set[CellKey] = field(default_factory=set)
-    findings: list[Finding] = field(default_factory=list)
+    values: Values = dataclasses.field(default_factory=dict)
+    cells: dict[CellKey, tuple[str, str]] = dataclasses.field(default_factory=dict)
+    faulty: set[CellKey] = dataclasses.field(default_factory=set)
+    findings: list[Finding] = dataclasses.field(default_factory=list)
 
 
 def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
@@ -124,23 +125,25 @@ def _read_cells(
     barred = () if row is None else row.blocked
     values: dict[str, Value] = {}
     findings: list[Finding] = []
-    for (one, column), raw in zip(block.inputs, block.entries(found.row), strict=True):
+    for (field, column), raw in zip(
+        block.inputs, block.entries(found.row), strict=True
+    ):
         if column is None:
             continue
-        if one.key in barred:
-            findings += _barred(found, one, raw)
+        if field.key in barred:
+            findings += _barred(found, field, raw)
             continue
-        key = (sheet_key, found.key, one.key)
-        at = block.position(found.row, one.key) or (found.row, column)
+        key = (sheet_key, found.key, field.key)
+        at = block.position(found.row, field.key) or (found.row, column)
         content.cells[key] = (block.sheet.name, address(*at))
-        values[one.key] = MISSING
+        values[field.key] = MISSING
         # most cells of most rows are blank: nothing is prepared for them
-        if raw is None or _is_uncomputed(raw, row, one, block):
+        if raw is None or _is_uncomputed(raw, row, field, block):
             continue
-        value, said = _read_cell(layout, found, row, one, raw)
-        values[one.key] = value
+        value, said = _read_cell(layout, found, row, field, raw)
+        values[field.key] = value
         if said:
-            findings += _placed(said, found, one)
+            findings += _placed(said, found, field)
             if _is_faulty(value, said):
                 content.faulty.add(key)
     return values, findings
@@ -150,49 +153,49 @@ def _read_cell(
     layout: Layout,
     found: Found,
     row: LayoutRow | None,
-    one: Field,
+    field: Field,
     raw: Raw | CellError,
 ) -> Reading:
     """Read what a field's cell holds and shows."""
-    unit = _measurement_unit(one, row)
+    unit = _measurement_unit(field, row)
     read = partial(
         read_value,
-        field=one,
+        field=field,
         measurement_unit=unit,
         around=layout.period.end,
-        choices=layout.form.choices.get(one.choices, ()),
-        synonyms=_synonyms(layout.form, one.choices),
+        choices=layout.form.choices.get(field.choices, ()),
+        synonyms=_synonyms(layout.form, field.choices),
     )
-    look = _look(found, one, raw)
-    value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
-    if said and _shows_per_cent(one, found.block.layout.design):
+    look = _look(found, field, raw)
+    value, said = read_as_shown(raw, look, field, unit, read) if look else read(raw)
+    if said and _shows_per_cent(field, found.block.layout.design):
         said = tuple(one for one in said if one.code != PERCENT_READ.code)
     return value, said
 
 
-def _look(found: Found, one: Field, raw: Raw | CellError) -> Appearance | None:
+def _look(found: Found, field: Field, raw: Raw | CellError) -> Appearance | None:
     """Give what a cell shows beside its value; None where the office had it so."""
     block = found.block
-    at = block.position(found.row, one.key)
+    at = block.position(found.row, field.key)
     look = None if at is None else block.sheet.appearances.get(at)
     if look is None:
         return None
     design = block.layout.design
     if design.places is not None and found.key in design.places.shares:
         return None  # the office's own format: what stands there is a share
-    return None if _is_issued_look(raw, look, one, design) else look
+    return None if _is_issued_look(raw, look, field, design) else look
 
 
-def _barred(found: Found, one: Field, raw: Raw | CellError) -> Iterator[Finding]:
+def _barred(found: Found, field: Field, raw: Raw | CellError) -> Iterator[Finding]:
     """Report what was written where nobody fills anything in."""
     if is_blank(raw) or is_no_answer(raw_text(raw)):
         return
-    place = found.block.place(found.row, one.key, found.key)
-    yield BARRED_FILLED.at(place, found=shorten(raw_text(raw)), label=one.title)
+    place = found.block.place(found.row, field.key, found.key)
+    yield BARRED_FILLED.at(place, found=shorten(raw_text(raw)), label=field.title)
 
 
 def _is_uncomputed(
-    raw: Raw | CellError, row: LayoutRow | None, one: Field, block: TableBlock
+    raw: Raw | CellError, row: LayoutRow | None, field: Field, block: TableBlock
 ) -> bool:
     """Whether a cell is a 小计 that the program which saved it left to others.
 
@@ -200,7 +203,7 @@ def _is_uncomputed(
 
     Its value is computed here, from the rows that it is made of.
     """
-    if not isinstance(raw, CellError) or row is None or not row.sums(one):
+    if not isinstance(raw, CellError) or row is None or not row.sums(field):
         return False
     return not raw.code or block.layout.design.places is not None
 
@@ -212,15 +215,15 @@ def _other_parents(
 
     产业 → 细分行业: a 细分行业 of another 产业 was left over when the 产业 was changed.
     """
-    for one, _ in found.block.inputs:
-        chosen = values.get(one.key, MISSING).text
-        parent = values.get(one.parent, MISSING).text
-        if not one.parent or not chosen or not parent:
+    for field, _ in found.block.inputs:
+        chosen = values.get(field.key, MISSING).text
+        parent = values.get(field.parent, MISSING).text
+        if not field.parent or not chosen or not parent:
             continue
-        allowed = form.dependents.get(one.choices, {}).get(parent, ())
+        allowed = form.dependents.get(field.choices, {}).get(parent, ())
         if chosen in allowed:
             continue
-        place = found.block.place(found.row, one.key, found.key)
+        place = found.block.place(found.row, field.key, found.key)
         listed = "、".join(allowed) or "（没有可选的）"
         yield CHOICE_OF_OTHER_PARENT.at(
             place, found=chosen, parent=parent, expected=listed
@@ -235,18 +238,18 @@ def _synonyms(form: FormDesign, choices: str) -> tuple[tuple[str, str], ...]:
 
 
 def _is_issued_look(
-    raw: Raw | CellError, look: Appearance, one: Field, design: SheetDesign
+    raw: Raw | CellError, look: Appearance, field: Field, design: SheetDesign
 ) -> bool:
     """Say whether a cell only looks as the office had it look.
 
     A sign of money (`$`) says nothing; a unit or a scale in the format does.
     """
     places = design.places
-    if places is None or one.key in places.percent:
+    if places is None or field.key in places.percent:
         return False
     if look.struck or look.runs or not isinstance(raw, int | float):
         return False
-    issued = places.formats.get(one.key, "")
+    issued = places.formats.get(field.key, "")
     number = Decimal(str(raw))
     seen = shown(number, issued) if issued else None
     if seen is None or seen.number != number:
@@ -255,9 +258,9 @@ def _is_issued_look(
     return not beside and seen == shown(number, look.number_format)
 
 
-def _shows_per_cent(one: Field, design: SheetDesign) -> bool:
+def _shows_per_cent(field: Field, design: SheetDesign) -> bool:
     """Say whether the office's own cell shows per cent: nobody need be told."""
-    return design.places is not None and one.key in design.places.percent
+    return design.places is not None and field.key in design.places.percent
 
 
 def _is_faulty(value: Value, said: Iterable[Finding]) -> bool:
@@ -270,9 +273,9 @@ def _is_faulty(value: Value, said: Iterable[Finding]) -> bool:
     return unread or Severity.ERROR in severities
 
 
-def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
+def _placed(said: Iterable[Finding], found: Found, field: Field) -> list[Finding]:
     """Say of findings in which cell they are."""
-    place = found.block.place(found.row, one.key, found.key)
+    place = found.block.place(found.row, field.key, found.key)
     return [finding.moved(place) for finding in said]
 
 
@@ -287,11 +290,11 @@ def _with_answer(finding: Finding, explanation: str, empty: tuple[str, ...]) -> 
     return finding
 
 
-def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
+def _measurement_unit(field: Field, row: LayoutRow | None) -> str:
     """Give the 计量单位 of a field: in some tables each row has its own."""
-    if one.unit_from and row is not None:
+    if field.unit_from and row is not None:
         return row.measurement_unit
-    return one.measurement_unit
+    return field.measurement_unit
 
 
 def _nothing_to_report(
@@ -349,9 +352,9 @@ def _more_than_nothing(found: Found, words: dict[str, str], first: str) -> str:
 
     A choice says little.
     """
-    for one, _ in found.block.inputs:
-        text = words.get(one.key, "")
-        if one.key == first or one.type is FieldType.CHOICE or not text:
+    for field, _ in found.block.inputs:
+        text = words.get(field.key, "")
+        if field.key == first or field.type is FieldType.CHOICE or not text:
             continue
         if not (says_nothing(text) or is_no_answer(text)):
             return text
@@ -364,9 +367,9 @@ def _not_yours(found: Found) -> Iterator[Finding]:
     说明 is open to all: who helps may say how.
     """
     cells = zip(found.block.inputs, found.block.entries(found.row), strict=True)
-    for (one, _), cell in cells:
-        if one.key != EXPLANATION and not is_blank(cell):
-            place = found.block.place(found.row, one.key, found.key)
+    for (field, _), cell in cells:
+        if field.key != EXPLANATION and not is_blank(cell):
+            place = found.block.place(found.row, field.key, found.key)
             yield ROW_NOT_YOURS.at(place, found=found.key)
             return
 
@@ -379,35 +382,35 @@ def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
     A changed target would make the unit's own figure look better than it is.
     """
     design = found.block.layout.design
-    for one in locked_of(design):
-        raw = found.block.cell(found.row, one.key)
-        issued = row.prefilled.get(one.key)
-        if is_blank(raw) or (issued is not None and _same(raw, issued, one)):
+    for field in locked_of(design):
+        raw = found.block.cell(found.row, field.key)
+        issued = row.prefilled.get(field.key)
+        if is_blank(raw) or (issued is not None and _same(raw, issued, field)):
             continue
-        place = found.block.place(found.row, one.key, found.key)
-        yield _kind_of_change(one, design).at(
+        place = found.block.place(found.row, field.key, found.key)
+        yield _kind_of_change(field, design).at(
             place,
-            label=one.title,
+            label=field.title,
             found=shorten(raw_text(raw)),
             expected="空" if issued is None else shorten(issued.text),
         )
 
 
-def _kind_of_change(one: Field, design: SheetDesign) -> Kind:
+def _kind_of_change(field: Field, design: SheetDesign) -> Kind:
     """Say how grave a changed lock is: a unit changes what the figure means."""
-    if one.key in {other.unit_from for other in design.fields}:
+    if field.key in {other.unit_from for other in design.fields}:
         return LOCKED_UNIT_CHANGED
-    return LOCKED_TEXT_CHANGED if one.prefill is Prefill.REGISTRY else LOCKED_CHANGED
+    return LOCKED_TEXT_CHANGED if field.prefill is Prefill.REGISTRY else LOCKED_CHANGED
 
 
-def _same(raw: Raw | CellError, issued: Value, one: Field) -> bool:
+def _same(raw: Raw | CellError, issued: Value, field: Field) -> bool:
     """Say whether a locked cell that came back says what was issued."""
     if raw == issued.content:
         return True
     number = issued.number
     # a figure may have lost its last digits on the way through another program;
     # what the registry prints (a row's number, a year) is a name, not a figure
-    is_figure = number is not None and one.prefill is not Prefill.REGISTRY
+    is_figure = number is not None and field.prefill is not Prefill.REGISTRY
     if is_figure and isinstance(raw, (int, float)) and float(raw) == float(number or 0):
         return True
     return plain(raw_text(raw)) == plain(issued.text)

@@ -185,7 +185,7 @@ def _spellings(
     printed: Sequence[RowUnits], codes: dict[str, str]
 ) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
-    for one in printed:
-        for unit, _ in one.units:
+    for row in printed:
+        for unit, _ in row.units:
             found.setdefault(codes[unit.name], {})[unit.printed] = None
     return {code: tuple(texts) for code, texts in found.items()}

@@ -139,7 +139,7 @@ def _growth_of(text: NumberedText, change: Mention) -> Mention | None:
         return _nth_of(text, change, behind)
     before = [one for one in rates if one.end <= change.start]
     for rate in (*behind[:1], *before[-1:]):
-        first, second = sorted((change, rate), key=lambda one: one.start)
+        first, second = sorted((change, rate), key=lambda mention: mention.start)
         if _adjoins(text, first, second):
             return rate
     return None

@@ -58,7 +58,7 @@ def by_clause(
     text: NumberedText, readings: Sequence[PartsReading]
 ) -> Iterator[PartsReading]:
     """城镇54715人，乡村57920人；男性…: each clause cuts the whole anew."""
-    longest = max(readings, key=lambda one: len(one.parts), default=None)
+    longest = max(readings, key=lambda reading: len(reading.parts), default=None)
     if longest is None:
         return
     own = [one for one in longest.parts if one.sentence == longest.parts[0].sentence]

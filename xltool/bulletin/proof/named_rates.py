@@ -180,7 +180,7 @@ def _other_rates(text: NumberedText, rate: Mention) -> Iterator[Mention]:
     for other in text.by_sentence[rate.sentence]:
         if other is rate or other.role is not NumberRole.RATE:
             continue
-        first, second = sorted((other, rate), key=lambda one: one.start)
+        first, second = sorted((other, rate), key=lambda mention: mention.start)
         if _in_one_clause(text, first, second):
             yield other
 

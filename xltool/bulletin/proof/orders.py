@@ -67,7 +67,7 @@ def rising(numbers: Numbers) -> Result:
 def _claim(run: Sequence[Mention], *, falls: bool | None = None) -> Claim:
     """Say that numbers go down, or up as their ends do."""
     down = run[0].size >= run[-1].size if falls is None else falls
-    ordered = sorted(run, key=lambda one: one.size, reverse=down)
+    ordered = sorted(run, key=lambda number: number.size, reverse=down)
     return Claim(
         kind=CheckKind.RANK,
         numbers=tuple(run),
@@ -102,7 +102,7 @@ def _of_one_kind(numbers: Sequence[Mention]) -> list[Mention]:
     if not numbers:
         return []
     kind = numbers[0].base, numbers[0].depth
-    return [*takewhile(lambda one: (one.base, one.depth) == kind, numbers)]
+    return [*takewhile(lambda number: (number.base, number.depth) == kind, numbers)]
 
 
 # ---- 45亿元，居全市第1位 -------------------------------------------------------------
@@ -119,7 +119,7 @@ class _Ranked:
 
 def _beside_ranks(text: NumberedText, index: int) -> Iterator[Claim]:
     """Give the numbers of one measure that a sentence prints with their ranks."""
-    found = sorted(_ranked(text, index), key=lambda one: one.rank)
+    found = sorted(_ranked(text, index), key=lambda ranked_number: ranked_number.rank)
     alike = sorted(found, key=_measure)
     for _, group in groupby(alike, key=_measure):
         ranked = list(group)

@@ -417,8 +417,8 @@ def _list_of(
     total: Mention, behind: Sequence[Mention], *, sure: bool
 ) -> Iterator[PartsReading]:
     own = [*behind]
-    for place, one in enumerate(own):
-        if ANOTHER_MATTER.match(one.words):
+    for place, mention in enumerate(own):
+        if ANOTHER_MATTER.match(mention.words):
             own = own[:place]
             break
     for parts in prefixes(own[:_LONGEST_LIST]):
@@ -438,10 +438,10 @@ def lists_of_items(text: NumberedText) -> Iterator[PartsReading]:
     for lead, items in _numbered_runs(text):
         found = list(_of_firsts(text, lead, items))
         proven = [one.total.base for one in found if one.comes_out]
-        for one in found:
-            other = one.total.base in proven and not one.comes_out
-            if not other and (proven or _may_be_all(one)):
-                yield replace(one, complete=bool(proven) or _counts_all(one))
+        for reading in found:
+            other = reading.total.base in proven and not reading.comes_out
+            if not other and (proven or _may_be_all(reading)):
+                yield replace(reading, complete=bool(proven) or _counts_all(reading))
         yield from _of_all_in_items(text, lead, items)
 
 

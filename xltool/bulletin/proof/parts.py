@@ -196,7 +196,7 @@ def subset_claim(reading: PartsReading) -> Claim:
         test=none_above,
         show=f"{terms} ≤ {total.number}",
         printed=total.printed,
-        computed=max(parts, key=lambda one: one.size).printed,
+        computed=max(parts, key=lambda part: part.size).printed,
         impossible=reading.within,
     )
 

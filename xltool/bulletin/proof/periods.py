@@ -112,10 +112,10 @@ def days_of(text: str) -> tuple[int, ...]:
     if quarter:
         place = _number(quarter["q"])
         return _days("", 3 * place - 2, 3 * place)
-    one = list(_ONE_MONTH.finditer(text))
+    single = list(_ONE_MONTH.finditer(text))
     return (
-        _days(one[-1]["year"], int(one[-1]["month"]), int(one[-1]["month"]))
-        if one
+        _days(single[-1]["year"], int(single[-1]["month"]), int(single[-1]["month"]))
+        if single
         else ()
     )
 

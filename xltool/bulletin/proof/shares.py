@@ -119,7 +119,7 @@ def _of_neighbours(
     ]
     if not around:
         return None
-    nearest = min(around, key=lambda one: abs(one.rate.start - share.start))
+    nearest = min(around, key=lambda ratio: abs(ratio.rate.start - share.start))
     return replace(nearest, part=part, rate=share, sure=True, guessed=True)
 
 
@@ -179,7 +179,7 @@ def _ratios(
 def _by_likeness(share: Mention, numbers: Sequence[Mention]) -> list[Mention]:
     """Sort numbers by how much they are called as a share calls its whole."""
     named = named_whole(share)
-    return sorted(numbers, key=lambda one: -likeness(named, one.words))
+    return sorted(numbers, key=lambda number: -likeness(named, number.words))
 
 
 def _of_near_shares(share: Mention, settled: Settled) -> list[Mention]:
@@ -220,7 +220,7 @@ def _called(share: Mention, ranked: Sequence[Mention]) -> list[Mention]:
     """Give the largest number that is called as a share calls its whole."""
     named = named_whole(share)
     called = [one for one in ranked if is_called(one, named)]
-    return sorted(called, key=lambda one: -one.size)[:1]
+    return sorted(called, key=lambda number: -number.size)[:1]
 
 
 def _alone_before(text: NumberedText, part: Mention) -> list[Mention]:

@@ -115,7 +115,7 @@ def _interleaved(first: PartsReading, second: PartsReading) -> bool:
     if len(first.parts) != len(second.parts) or first.parts == second.parts:
         return False
     own = set(first.parts)
-    both = sorted((*first.parts, *second.parts), key=lambda one: one.start)
+    both = sorted((*first.parts, *second.parts), key=lambda part: part.start)
     return all((one in own) != (other in own) for one, other in pairwise(both))
 
 

@@ -81,15 +81,15 @@ def matched(new: Sequence[Task], old: Sequence[OldTask]) -> dict[str, str]:
     open_tasks = list(new)
     for same in (_same_text_and_seq, _same_text):
         index: dict[object, list[OldTask]] = defaultdict(list)
-        for one in left.values():
-            index[same(one.imported, one.seq)].append(one)
+        for old_task in left.values():
+            index[same(old_task.imported, old_task.seq)].append(old_task)
         rest = []
         for task in open_tasks:
             candidates = index[same(digest(task.text), task.measure_seq)]
             if candidates:
-                one = candidates.pop(0)
-                found[task.code] = one.code
-                del left[one.code]
+                old_task = candidates.pop(0)
+                found[task.code] = old_task.code
+                del left[old_task.code]
             else:
                 rest.append(task)
         open_tasks = rest
@@ -143,15 +143,15 @@ def _wanted(text: str, *, same_item: bool) -> int:
     return _SHORT_SAME_PLACE if len(text) < _SHORT else _SAME_PLACE
 
 
-def _likeness(one: str, other: str) -> float:
+def _likeness(first: str, other: str) -> float:
     """Compare two texts, also without their figures.
 
     A new target does not make a new task.
     """
     from rapidfuzz import fuzz
 
-    words = [_FIGURES.sub("", text) for text in (one, other)]
-    return max(fuzz.ratio(one, other), fuzz.ratio(*words))
+    words = [_FIGURES.sub("", text) for text in (first, other)]
+    return max(fuzz.ratio(first, other), fuzz.ratio(*words))
 
 
 @dataclass(slots=True)
@@ -246,8 +246,8 @@ def _indicators(
     new: Sequence[Indicator], tasks: dict[str, str], old: Sequence[OldIndicator]
 ) -> tuple[tuple[Indicator, ...], dict[str, str]]:
     by_task: dict[str, list[OldIndicator]] = defaultdict(list)
-    for one in old:
-        by_task[one.task].append(one)
+    for indicator_before in old:
+        by_task[indicator_before.task].append(indicator_before)
     new_by_task: dict[str, list[Indicator]] = defaultdict(list)
     for indicator in new:
         new_by_task[tasks[indicator.task]].append(indicator)

@@ -72,10 +72,10 @@ def _by_item(row: PrintedRow) -> Iterator[PrintedRow]:
         return
     for place, (item, (bare, says)) in enumerate(zip(items, said, strict=True)):
         number = "" if item.number is None else str(item.number)
-        one = _answered(row, bare, says)
+        answered = _answered(row, bare, says)
         yield replace(
-            one,
-            parts={**one.parts, ColumnPart.ITEM: number},
+            answered,
+            parts={**answered.parts, ColumnPart.ITEM: number},
             continued=row.continued or place > 0,
         )
 

@@ -34,7 +34,7 @@ def uninterleaved(text: str, used: Container[str]) -> str:
         "".join("".join(line) for line in zip(*order, strict=True))
         for order in permutations(chunks)
     ]
-    best = max(candidates, key=lambda one: _familiarity(one, used))
+    best = max(candidates, key=lambda order: _familiarity(order, used))
     if _familiarity(best, used) > _familiarity("".join(chunks), used):
         return best
     return ""

@@ -135,10 +135,10 @@ def responsibility_in(text: str) -> tuple[str, Responsibility]:
     says = _NOBODY
     kept: list[str] = []
     position = 0
-    for one in found:
-        kept.append(text[position : one.start])
-        position = one.end
-        says = says.joined(one.says)
+    for statement in found:
+        kept.append(text[position : statement.start])
+        position = statement.end
+        says = says.joined(statement.says)
     kept.append(text[position:])
     return _rejoined(kept), says
 
@@ -209,8 +209,8 @@ def _bracket_says(inside: str, *, ends_sentence: bool) -> Responsibility:
     if labelled:
         before = inside[: labelled[0].start].strip(_EDGES)
         says = _NOBODY
-        for one in labelled:
-            says = says.joined(one.says)
+        for statement in labelled:
+            says = says.joined(statement.says)
         if before and _lists_units(before):
             says = replace(says, units=_both(before, says.units))
         return says
