@@ -30,25 +30,27 @@ class Access:
         with reading(self.engine) as connection:
             return tuple(_operator_of(row) for row in connection.execute(query))
 
-    def put_operator(self, one: Operator, *, who: str) -> bool:
+    def put_operator(self, named_operator: Operator, *, who: str) -> bool:
         """Record an operator, and say whether the name is new.
 
         One of that name gets the role and the password.
         """
-        same = operator.c.name == one.name
+        same = operator.c.name == named_operator.name
         row = {
-            "role": one.role.value,
-            "password": one.password,
-            "changed_at": to_text(one.changed_at),
+            "role": named_operator.role.value,
+            "password": named_operator.password,
+            "changed_at": to_text(named_operator.changed_at),
         }
         with writing(self.engine) as connection:
             changed = connection.execute(update(operator).where(same).values(row))
             is_new = not changed.rowcount
             if is_new:
-                connection.execute(insert(operator).values(name=one.name, **row))
+                connection.execute(
+                    insert(operator).values(name=named_operator.name, **row)
+                )
             action = "增加操作员" if is_new else "更改操作员"
-            detail = f"{one.name}（{one.role}）"
-            _note(connection, action, detail, who=who, at=one.changed_at)
+            detail = f"{named_operator.name}（{named_operator.role}）"
+            _note(connection, action, detail, who=who, at=named_operator.changed_at)
             return is_new
 
     def remove_operator(self, name: str, *, who: str, at: dt.datetime) -> bool:

@@ -75,16 +75,16 @@ def record_arrivals(
     numbers |= _insert_originals(connection, period, list(new.values()))
     marks = _marks(connection, period)
     rows = []
-    for one, at in came:
-        number, mark = numbers[one.sha256], storable(one.mark or one.source)
+    for arrived, at in came:
+        number, mark = numbers[arrived.sha256], storable(arrived.mark or arrived.source)
         if (number, mark) in marks:
             continue
         marks.add((number, mark))
-        rows.append(_arrival_row(number, mark, one, at))
-        if one.proven_at is not None:
+        rows.append(_arrival_row(number, mark, arrived, at))
+        if arrived.proven_at is not None:
             _receive_earlier(connection, number, at)
-        if one.sha256 not in new:
-            came_by_itself(connection, period, number, one, at)
+        if arrived.sha256 not in new:
+            came_by_itself(connection, period, number, arrived, at)
     if rows:
         connection.execute(insert(arrival), rows)
     return _units(connection, {row["original"] for row in rows})
@@ -95,18 +95,18 @@ def _new_originals(
 ) -> dict[str, tuple[Arrival, str]]:
     """Give the first arrival of all bytes that are not known, by their hash."""
     new: dict[str, tuple[Arrival, str]] = {}
-    for one, at in came:
-        if one.sha256 not in known:
-            new.setdefault(one.sha256, (one, at))
+    for arrived, at in came:
+        if arrived.sha256 not in known:
+            new.setdefault(arrived.sha256, (arrived, at))
     return new
 
 
-def _counted(one: Arrival, received_at: dt.datetime) -> str:
+def _counted(arrived: Arrival, received_at: dt.datetime) -> str:
     """Give when a file counts as received.
 
     When it was taken in, or proven to be earlier.
     """
-    return to_text(min(one.proven_at or received_at, received_at))
+    return to_text(min(arrived.proven_at or received_at, received_at))
 
 
 def _known(connection: Connection, period: str) -> dict[str, int]:
@@ -134,18 +134,18 @@ def _insert_originals(
     if not new:
         return {}
     rows = []
-    for one, received_at in new:
+    for arrived, received_at in new:
         rows.append(
             {
                 "period": period,
-                "sha256": one.sha256,
-                "name": storable(one.name),
-                "size": one.size,
-                "stored": one.stored,
-                "source": storable(one.source),
-                "sender": storable(one.sender),
+                "sha256": arrived.sha256,
+                "name": storable(arrived.name),
+                "size": arrived.size,
+                "stored": arrived.stored,
+                "source": storable(arrived.source),
+                "sender": storable(arrived.sender),
                 "received_at": received_at,
-                "container": one.container,
+                "container": arrived.container,
             }
         )
     statement = insert(original).returning(original.c.id, sort_by_parameter_order=True)
@@ -154,13 +154,13 @@ def _insert_originals(
     return dict(zip(hashes, numbers, strict=True))
 
 
-def _arrival_row(number: int, mark: str, one: Arrival, at: str) -> dict[str, Any]:
+def _arrival_row(number: int, mark: str, arrived: Arrival, at: str) -> dict[str, Any]:
     return {
         "original": number,
         "mark": mark,
-        "sent_at": to_text(one.sent_at) if one.sent_at else "",
+        "sent_at": to_text(arrived.sent_at) if arrived.sent_at else "",
         "received_at": at,
-        "proof": storable(one.proof),
+        "proof": storable(arrived.proof),
     }
 
 

@@ -288,10 +288,10 @@ def record(connection: Connection, recounts: Iterable[Recount]) -> list[int]:
     numbers = note(connection, *(said for one in recounts for said in one.entries))
     rulings: list[dict[str, object]] = []
     place = 0
-    for one in recounts:
-        place += len(one.entries)
+    for recounted in recounts:
+        place += len(recounted.entries)
         since = numbers[place - 1]
-        rulings += [_ruling_row(ruled, since) for ruled in one.rulings]
+        rulings += [_ruling_row(ruled, since) for ruled in recounted.rulings]
     if rulings:
         connection.execute(insert(ruling), rulings)
         changes = [

@@ -101,28 +101,30 @@ class Decisions:
             )
             recount_all(connection, period, [unit], at=at)
 
-    def undo(self, one: Decision, *, reason: str, who: str, at: dt.datetime) -> None:
+    def undo(
+        self, past_decision: Decision, *, reason: str, who: str, at: dt.datetime
+    ) -> None:
         """Take a decision back, and decide anew what counts."""
         with writing(self.engine) as connection:
-            lock_period(connection, one.period)
+            lock_period(connection, past_decision.period)
             (revision,) = note(
                 connection,
                 entry(
-                    f"撤销{one.kind}",
+                    f"撤销{past_decision.kind}",
                     at=at,
-                    period_name=one.period,
-                    form=one.form,
-                    unit=one.unit,
+                    period_name=past_decision.period,
+                    form=past_decision.form,
+                    unit=past_decision.unit,
                     who=who,
-                    detail=reason or one.reason,
+                    detail=reason or past_decision.reason,
                 ),
             )
             connection.execute(
                 update(decision)
-                .where(decision.c.id == one.id, decision.c.undone.is_(None))
+                .where(decision.c.id == past_decision.id, decision.c.undone.is_(None))
                 .values(undone=revision)
             )
-            recount_all(connection, one.period, [one.unit], at=at)
+            recount_all(connection, past_decision.period, [past_decision.unit], at=at)
 
     def decisions(
         self, period: str, unit: str | None = None, *, at: int | None = None

@@ -139,8 +139,8 @@ def _places(connection: Connection, period: str) -> list[tuple[str, str]]:
 
 def _layouts(connection: Connection, period: str) -> Sequence[str]:
     """Give one layout of each version of each form."""
-    one = func.max(issued.c.layout)
-    query = select(one).where(issued.c.period == period)
+    layout = func.max(issued.c.layout)
+    query = select(layout).where(issued.c.period == period)
     query = query.group_by(issued.c.form, issued.c.form_version)
     return connection.execute(query).scalars().all()
 

@@ -38,13 +38,13 @@ class Letters:
         with reading(self.engine) as connection:
             return tuple(original_of(row) for row in connection.execute(query))
 
-    def record_letter(self, one: Letter) -> None:
+    def record_letter(self, new_letter: Letter) -> None:
         """Record a letter with its enclosures.
 
         One that another run has recorded stays as it is.
         """
         columns = {
-            name: getattr(one, name)
+            name: getattr(new_letter, name)
             for name in Letter.__dataclass_fields__
             if name != "enclosed"
         }
@@ -53,14 +53,16 @@ class Letters:
             for name, text in columns.items()
         }
         rows = [
-            {"letter": one.original, "sha256": sha256}
-            for sha256 in dict.fromkeys(one.enclosed)
+            {"letter": new_letter.original, "sha256": sha256}
+            for sha256 in dict.fromkeys(new_letter.enclosed)
         ]
-        period = select(original.c.period).where(original.c.id == one.original)
+        period = select(original.c.period).where(original.c.id == new_letter.original)
         with writing(self.engine) as connection:
             lock_period(connection, connection.execute(period).scalar_one())
             if connection.execute(
-                select(letter.c.original).where(letter.c.original == one.original)
+                select(letter.c.original).where(
+                    letter.c.original == new_letter.original
+                )
             ).first():
                 return
             connection.execute(insert(letter).values(columns))

@@ -251,10 +251,10 @@ def _current(submissions: tuple[Submission, ...]) -> list[Submission]:
     returned.
     """
     kept: dict[tuple[str, bool], Submission] = {}
-    for one in submissions:
-        if one.unit and one.counts:
-            kept.pop((one.unit, False), None)
-            kept[one.unit, True] = one
-        elif one.unit and one.verdict is Verdict.RETURNED:
-            kept[one.unit, False] = one
+    for judged in submissions:
+        if judged.unit and judged.counts:
+            kept.pop((judged.unit, False), None)
+            kept[judged.unit, True] = judged
+        elif judged.unit and judged.verdict is Verdict.RETURNED:
+            kept[judged.unit, False] = judged
     return [kept[key] for key in sorted(kept)]

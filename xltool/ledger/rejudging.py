@@ -162,7 +162,7 @@ def replace_judgement(connection: Connection, number: int) -> Earlier | None:
 
 
 def came_by_itself(
-    connection: Connection, period: str, number: int, one: Arrival, at: str
+    connection: Connection, period: str, number: int, arrived: Arrival, at: str
 ) -> None:
     """Have an original judged as its unit's own where it was held because it came
     through another unit's link, and now comes by another way.
@@ -180,17 +180,17 @@ def came_by_itself(
         )
     )
     held = connection.execute(query).first()
-    if held is None or unit_of_link(one.sender) not in {"", held.unit}:
+    if held is None or unit_of_link(arrived.sender) not in {"", held.unit}:
         return
     if {"", held.form} & closed_forms(connection, period):
         return
     this = update(original).where(original.c.id == number)
-    sender, source = storable(one.sender), storable(one.source)
+    sender, source = storable(arrived.sender), storable(arrived.source)
     connection.execute(this.values(sender=sender, source=source, received_at=at))
     waiting = select(rejudge.c.original).where(rejudge.c.original == number)
     if connection.execute(waiting).first() is None:
         connection.execute(insert(rejudge).values(original=number))
-    detail = f"{one.name}：原由 {held.sender} 上传，现在由本单位报来"
+    detail = f"{arrived.name}：原由 {held.sender} 上传，现在由本单位报来"
     told = entry(
         "收到",
         at=to_time(at),

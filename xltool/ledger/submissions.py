@@ -392,23 +392,23 @@ def _record(
 ) -> None:
     """Insert judgements, decide what counts, and tell the history, file by file."""
     earlier = {}
-    for one in new:
-        before = replace_judgement(connection, one.original.id)
+    for judged_file in new:
+        before = replace_judgement(connection, judged_file.original.id)
         if before is not None:
-            earlier[one.original.id] = before
+            earlier[judged_file.original.id] = before
     numbers = _insert(connection, new, earlier, at)
     units = {one.judgement.unit for one in new}
     units |= {before.unit for before in earlier.values()}
     units.discard("")
     counted = recount(connection, period, units, at=at) if units else {}
     recounts: list[Recount] = []
-    for number, one in zip(numbers, new, strict=True):
-        before = earlier.get(one.original.id)
+    for number, judged_file in zip(numbers, new, strict=True):
+        before = earlier.get(judged_file.original.id)
         counts = before is not None and before.counts
-        judged = Ruling(number, one.judgement.verdict, counts=counts)
-        told = _told(one, at, again=before is not None)
+        judged = Ruling(number, judged_file.judgement.verdict, counts=counts)
+        told = _told(judged_file, at, again=before is not None)
         recounts.append(Recount(entries=told, rulings=[judged]))
-        recounts.append(counted.pop(one.judgement.unit, Recount()))
+        recounts.append(counted.pop(judged_file.judgement.unit, Recount()))
     recounts += (counted[unit] for unit in sorted(counted))
     record(connection, recounts)
 
@@ -426,21 +426,21 @@ def _insert(
     new = [one for one in judged if one.original.id not in earlier]
     inserted = iter(_insert_submissions(connection, new, at))
     numbers: list[int] = []
-    for one in judged:
-        before = earlier.get(one.original.id)
+    for judged_file in judged:
+        before = earlier.get(judged_file.original.id)
         if before is None:
             numbers.append(next(inserted))
             continue
-        row = _submission_row(one, at)
+        row = _submission_row(judged_file, at)
         del row["counts"]
         same = submission.c.id == before.submission
         connection.execute(update(submission).where(same).values(row))
         numbers.append(before.submission)
     values: list[tuple[int | str, ...]] = []
     findings: list[tuple[int | str, ...]] = []
-    for number, one in zip(numbers, judged, strict=True):
-        values += value_rows(number, one.judgement)
-        findings += finding_rows(number, one.judgement.findings)
+    for number, judged_file in zip(numbers, judged, strict=True):
+        values += value_rows(number, judged_file.judgement)
+        findings += finding_rows(number, judged_file.judgement.findings)
     insert_rows(connection, value, values)
     insert_rows(connection, finding, findings)
     return numbers

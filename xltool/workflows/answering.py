@@ -99,11 +99,13 @@ def answer(
         forms = {one.case.form for one in due}
         words = {form: office_words(workspace, ledger, period, form) for form in forms}
         outgoing = []
-        for one in due:
-            case = one.case
+        for due_answer in due:
+            case = due_answer.case
             address = unit_address(workspace, ledger, case.unit, now=clock())
             said = {**words[case.form], "入口": address}
-            outgoing.append(_outgoing(workspace, said, case, one.to, one.label))
+            outgoing.append(
+                _outgoing(workspace, said, case, due_answer.to, due_answer.label)
+            )
         if outgoing:
             deliveries = dispatch(workspace, ledger, name, outgoing, clock=clock)
     return AnswerResult(

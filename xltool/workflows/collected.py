@@ -76,15 +76,15 @@ class Collected:
         """
         new = {one.sha256 for one in judged}
         results = []
-        for one in received:
-            submission = self.submissions.get(one.sha256)
+        for file in received:
+            submission = self.submissions.get(file.sha256)
             if submission is None:
                 continue
-            if one.sha256 in new and one.sha256 not in self.told:
-                results.append(self._result(one.path, submission))
+            if file.sha256 in new and file.sha256 not in self.told:
+                results.append(self._result(file.path, submission))
             else:
-                results.append(_duplicate(one.path, submission))
-            self.told.add(one.sha256)
+                results.append(_duplicate(file.path, submission))
+            self.told.add(file.sha256)
         for original in judged:
             if original.id in mine and original.sha256 not in self.told:
                 path = original.source or original.name
@@ -142,10 +142,10 @@ class Collected:
 
     def _counting(self, submission: Submission) -> Submission | None:
         """Give the submission that counts for the same unit and form."""
-        for one in self.submissions.values():
-            same = (one.unit, one.form) == (submission.unit, submission.form)
-            if one.counts and same:
-                return one
+        for other in self.submissions.values():
+            same = (other.unit, other.form) == (submission.unit, submission.form)
+            if other.counts and same:
+                return other
         return None
 
     def _sender(self, submission: Submission) -> str:

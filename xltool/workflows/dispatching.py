@@ -156,24 +156,24 @@ def dispatch(  # noqa: PLR0913 - what a caller may say of the run
     drafting = not workspace.settings.mail.smtp_host
     signing_key(workspace, ledger, now=clock())  # Message-IDs follow from it
     with open_claims(ledger.engine) as claims:
-        for number, one in enumerate(outgoing):
-            identifier = _identifier(workspace, period, one)
+        for number, mail in enumerate(outgoing):
+            identifier = _identifier(workspace, period, mail)
             known, elsewhere = _known(ledger, claims, identifier)
-            if not one.draft.to:
+            if not mail.draft.to:
                 state = MailState.WITHHELD
-                settled[number] = _delivery(one, state, findings=one.findings)
+                settled[number] = _delivery(mail, state, findings=mail.findings)
             elif known is not None and elsewhere:
-                settled[number] = _delivery(one, known.state, findings=one.findings)
+                settled[number] = _delivery(mail, known.state, findings=mail.findings)
             elif known is not None and _stays(
                 workspace, known, drafting=drafting, resend_unknown=resend_unknown
             ):
                 if known.state is MailState.SENDING:
                     known = _lost(ledger, known, clock())
-                settled[number] = _as_it_is(workspace, one, known, drafting=drafting)
+                settled[number] = _as_it_is(workspace, mail, known, drafting=drafting)
             else:
                 now = clock()
                 waiting[number] = _prepare(
-                    workspace, ledger, period, one, known, now=now
+                    workspace, ledger, period, mail, known, now=now
                 )
         settled |= _deliver(workspace, ledger, claims, waiting, clock)
     return tuple(settled[number] for number in sorted(settled))
@@ -190,8 +190,8 @@ def _deliver(
     if workspace.settings.mail.smtp_host:
         return dict(_send_all(workspace, ledger, claims, waiting, clock))
     delivered = {}
-    for number, one in waiting.items():
-        delivered[number] = _drafted(ledger, one, clock())
+    for number, prepared in waiting.items():
+        delivered[number] = _drafted(ledger, prepared, clock())
     return delivered
 
 

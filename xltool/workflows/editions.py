@@ -45,16 +45,16 @@ class EditionLine:
 
     def as_json(self) -> dict[str, object]:
         """Give one of the `editions` of `editions --json`."""
-        one = self.edition
+        edition = self.edition
         return {
-            "kind": one.kind,
-            "form": one.form,
-            "number": one.number,
-            "made_at": json_time(one.made_at),
-            "who": one.who,
-            "reason": one.reason,
-            "file": one.file,
-            "sha256": one.sha256,
+            "kind": edition.kind,
+            "form": edition.form,
+            "number": edition.number,
+            "made_at": json_time(edition.made_at),
+            "who": edition.who,
+            "reason": edition.reason,
+            "file": edition.file,
+            "sha256": edition.sha256,
             "differences": [
                 {"name": each.name, "before": each.before, "after": each.after}
                 for each in self.differences
@@ -84,12 +84,12 @@ def editions(workspace: Workspace, period: Period, *, form: str = "") -> Edition
         found = [one for one in ledger.editions(str(period)) if one.form in keys]
     before: dict[tuple[str, str], Statement] = {}
     lines = []
-    for one in found:
-        said = json.loads(one.figures)
-        known = before.get((one.form, one.kind))
+    for edition in found:
+        said = json.loads(edition.figures)
+        known = before.get((edition.form, edition.kind))
         changed = () if known is None else differences(known, said)
-        lines.append(EditionLine(edition=one, differences=changed))
-        before[one.form, one.kind] = said
+        lines.append(EditionLine(edition=edition, differences=changed))
+        before[edition.form, edition.kind] = said
     return EditionList(period=period, lines=tuple(lines))
 
 

@@ -100,8 +100,8 @@ def forget(
     with open_ledger(workspace.database_url) as ledger:
         found = tuple(_found(workspace, ledger, before))
     if confirmed:
-        for one in found:
-            _forget(workspace, one, now=now, operator=operator)
+        for old_period in found:
+            _forget(workspace, old_period, now=now, operator=operator)
     return ForgetResult(before=before, periods=found, removed=confirmed)
 
 
@@ -110,12 +110,12 @@ def _found(
 ) -> Iterator[PeriodToForget]:
     """Give the periods before one of which anything is left, the oldest first."""
     periods = [Period.parse(name) for name in ledger.known_periods()]
-    for period in sorted(periods, key=lambda one: (one.end, str(one))):
+    for period in sorted(periods, key=lambda period: (period.end, str(period))):
         if period.end >= before.start:
             continue
-        one = _to_forget(workspace, ledger, period)
-        if not one.is_empty:
-            yield one
+        old_period = _to_forget(workspace, ledger, period)
+        if not old_period.is_empty:
+            yield old_period
 
 
 def _to_forget(workspace: Workspace, ledger: Ledger, period: Period) -> PeriodToForget:

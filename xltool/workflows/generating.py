@@ -411,11 +411,13 @@ class _Press:
         """
         issues = []
         done = []
-        for one in begun:
-            issue = self._issue(one, one.saved.result())
-            if issue is not one.before:
+        for workbook in begun:
+            issue = self._issue(workbook, workbook.saved.result())
+            if issue is not workbook.before:
                 issues.append(issue)
-            done.append(_workbook(one.layout, issue, one.before, one.path))
+            done.append(
+                _workbook(workbook.layout, issue, workbook.before, workbook.path)
+            )
         self.ledger.record_issued(self.period, issues, who=self.operator)
         return done
 

@@ -188,9 +188,9 @@ def _jobs(
     while some := tuple(islice(source, _AT_ONCE)):
         units = [guess_unit(one.sent, office) for one in some]
         valid = ledger.latest_issues(period, {unit for unit in units if unit}, form)
-        for one, unit in zip(some, units, strict=True):
+        for file, unit in zip(some, units, strict=True):
             issues = _issues(period, form, unit, valid.get(unit)) if unit else {}
-            yield JudgingJob(content=_content(one.path), sent=one.sent, issues=issues)
+            yield JudgingJob(content=_content(file.path), sent=file.sent, issues=issues)
 
 
 def _issues(

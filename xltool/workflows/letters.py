@@ -77,10 +77,10 @@ def record_letters(  # noqa: PLR0913 - how, where, which, when
     findings: list[Finding] = []
     kept = (_kept(folder, original) for original in waiting)
     opened = open_stored(executor, kept, opening_rules(workspace))
-    for original, one in zip(waiting, opened, strict=True):
-        if one.letter is not None:
-            ledger.record_letter(_letter(original, one.letter, one))
-            findings += _findings(ledger, one.letter, one, owners, now)
+    for original, opened_mail in zip(waiting, opened, strict=True):
+        if opened_mail.letter is not None:
+            ledger.record_letter(_letter(original, opened_mail.letter, opened_mail))
+            findings += _findings(ledger, opened_mail.letter, opened_mail, owners, now)
     return tuple(findings)
 
 
@@ -93,9 +93,9 @@ def _kept(folder: Path, original: Original) -> Incoming:
 def _letter(original: Original, mail: Mail, opened: Opened) -> Letter:
     """Put together what the ledger keeps of a mail; `enclosed` is what was judged."""
     enclosed = []
-    for one in opened.files:
-        if one.role is OpenedAs.REPORT:
-            enclosed.append(hashlib.sha256(one.content).hexdigest())
+    for file in opened.files:
+        if file.role is OpenedAs.REPORT:
+            enclosed.append(hashlib.sha256(file.content).hexdigest())
     return Letter(
         original=original.id,
         message_id=mail.message_id,

@@ -90,10 +90,10 @@ def _read_until(
     there already.
     """
     read = 0
-    for one in found:
-        if one.uid in missing:
+    for heading in found:
+        if heading.uid in missing:
             break
-        read = one.uid
+        read = heading.uid
     return read
 
 
@@ -146,11 +146,11 @@ class _Reader:
         """
         owners = owners_of(self.workspace)
         wanted = []
-        for one in found:
-            if isinstance(one, MissingMail):
-                self.missing.append(one)
-            elif one.encloses or one.letter.sender in owners:
-                wanted.append(one)
+        for heading in found:
+            if isinstance(heading, MissingMail):
+                self.missing.append(heading)
+            elif heading.encloses or heading.letter.sender in owners:
+                wanted.append(heading)
         return wanted
 
     def fetched(self, headings: list[Heading]) -> Iterator[Incoming]:

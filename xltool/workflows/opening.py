@@ -215,9 +215,11 @@ class _Opener:
         )
         came_before = len(self.files)
         group = []
-        for one in letter.enclosed:
-            place = inside.inside(one.name)
-            group.append(Unpacked(name=one.name, content=one.content, origin=place))
+        for enclosure in letter.enclosed:
+            place = inside.inside(enclosure.name)
+            group.append(
+                Unpacked(name=enclosure.name, content=enclosure.content, origin=place)
+            )
         outer = self.mail
         self.mails += 1
         self.mail = self.mails
@@ -251,13 +253,13 @@ class _Opener:
 
         What cannot be taken out of an archive in an archive is added to `found`.
         """
-        for one in group:
-            if is_mail(one.name, one.content) or one.name.lower().endswith(".mbox"):
-                self._add_mails(one, depth)
-            elif is_archive(one.content):
-                self._add_archive(one, depth, found)
+        for file in group:
+            if is_mail(file.name, file.content) or file.name.lower().endswith(".mbox"):
+                self._add_mails(file, depth)
+            elif is_archive(file.content):
+                self._add_archive(file, depth, found)
             else:
-                self.files.append(replace(one, mail=self.mail))
+                self.files.append(replace(file, mail=self.mail))
 
     def with_roles(self) -> tuple[Unpacked, ...]:
         """Give the files.
@@ -268,12 +270,12 @@ class _Opener:
         pairs = list(zip(self.files, kinds, strict=True))
         with_workbook = {one.mail for one, kind in pairs if kind in READABLE}
         files = []
-        for one, kind in pairs:
-            beside = one.mail in with_workbook and kind in _ENCLOSURES
-            if beside and one.role is OpenedAs.REPORT:
-                files.append(replace(one, role=OpenedAs.ENCLOSURE))
+        for file, kind in pairs:
+            beside = file.mail in with_workbook and kind in _ENCLOSURES
+            if beside and file.role is OpenedAs.REPORT:
+                files.append(replace(file, role=OpenedAs.ENCLOSURE))
             else:
-                files.append(one)
+                files.append(file)
         return tuple(files)
 
     def _add_mails(self, unpacked: Unpacked, depth: int) -> None:

@@ -51,11 +51,11 @@ def add_operator(  # noqa: PLR0913 - what an operator consists of
     """
     name = _valid_name(name)
     _require_password(name, password)
-    one = Operator(
+    named_operator = Operator(
         name=name, role=role, password=password_hash(password), changed_at=now
     )
     with open_ledger(workspace.database_url) as ledger:
-        return ledger.put_operator(one, who=operator)
+        return ledger.put_operator(named_operator, who=operator)
 
 
 def remove_operator(

@@ -40,7 +40,9 @@ def issued_periods(workspace: Workspace) -> tuple[Period, ...]:
     with open_ledger(workspace.database_url) as ledger:
         names = ledger.issued_forms()
     found = [Period.parse(name) for name in names]
-    return tuple(sorted(found, key=lambda one: (one.end, one.start), reverse=True))
+    return tuple(
+        sorted(found, key=lambda period: (period.end, period.start), reverse=True)
+    )
 
 
 def calendar(workspace: Workspace, periods: tuple[Period, ...]) -> list[PeriodLine]:

@@ -266,8 +266,8 @@ def _incoming(uploads: Iterable[Upload]) -> Iterator[Incoming]:
                 together.append((path.name, content))
                 continue
             name = f"{path.name}.txt" if is_letter else path.name
-            one = _arrived(upload, name, content, f"{upload.source}/{path.name}")
-            yield replace(one, container=upload.evidence or is_letter)
+            arrived = _arrived(upload, name, content, f"{upload.source}/{path.name}")
+            yield replace(arrived, container=upload.evidence or is_letter)
         if together:
             packed = _packed(upload, together)
             yield _arrived(upload, f"{upload.number}.zip", packed, upload.source)
@@ -325,11 +325,11 @@ def _answers(
     """Give what is told of each file: those that were judged, and the others."""
     told = set()
     beside = upload.evidence or upload.is_packed
-    for one in result.files:
-        if one.path.startswith(f"{upload.source}/"):
-            told.add(one.path.removeprefix(f"{upload.source}/").partition("/")[0])
-            answer = _answer(upload, judged[one.sha256], one.verdict)
-            if judged[one.sha256].form in closed:
+    for file in result.files:
+        if file.path.startswith(f"{upload.source}/"):
+            told.add(file.path.removeprefix(f"{upload.source}/").partition("/")[0])
+            answer = _answer(upload, judged[file.sha256], file.verdict)
+            if judged[file.sha256].form in closed:
                 answer = replace(answer, note=_CLOSED, words={})
             yield answer
     for path in upload.files:

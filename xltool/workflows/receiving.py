@@ -115,12 +115,12 @@ def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
     for path in paths:
         if not path.exists():
             raise InputFileError(f"找不到 {path}：请检查路径，含空格的路径要加引号")
-        for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if one.name.startswith(_LOCK_MARK):
-                place = Place(sheet=str(one))
-                notes.append(LOCK_FILE_SKIPPED.at(place, found=one.name))
-            elif one.is_file() and not _is_litter(one.name):
-                found[one] = None
+        for file_path in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file_path.name.startswith(_LOCK_MARK):
+                place = Place(sheet=str(file_path))
+                notes.append(LOCK_FILE_SKIPPED.at(place, found=file_path.name))
+            elif file_path.is_file() and not _is_litter(file_path.name):
+                found[file_path] = None
     return sorted(found, key=_saved), tuple(notes)
 
 
@@ -194,9 +194,9 @@ class Intake:
         taken += self._taken(_left_over(self.folder, known))
         self._record(taken)
         received = []
-        for one in taken:
-            if not one.arrival.container:
-                received.append(Received(path=one.path, sha256=one.arrival.sha256))
+        for file in taken:
+            if not file.arrival.container:
+                received.append(Received(path=file.path, sha256=file.arrival.sha256))
         return received
 
     def open_again(self, *, passwords: bool) -> None:
@@ -219,13 +219,13 @@ class Intake:
         taken = list(self._taken(_again(*one) for one in waiting.values()))
         self._record(taken)
         opened = []
-        for one in taken:
-            if one.arrival.container and one.arrival.sha256 in waiting:
-                opened.append(waiting[one.arrival.sha256][0].id)
+        for file in taken:
+            if file.arrival.container and file.arrival.sha256 in waiting:
+                opened.append(waiting[file.arrival.sha256][0].id)
         self.ledger.opened(self.period, opened)
 
     def _record(self, taken: list[Taken]) -> None:
-        taken.sort(key=lambda one: one.order)
+        taken.sort(key=lambda file: file.order)
         arrivals = (one.arrival for one in taken)
         self.ledger.record_originals(self.period, arrivals, received_at=self.now)
 
@@ -234,21 +234,21 @@ class Intake:
         stored: deque[tuple[Incoming, Arrival, bool]] = deque()
 
         def containers() -> Iterator[Incoming]:
-            for one in incoming:
-                opens = not one.container and may_be_container(one.name, one.content)
-                arrival = _store(self.folder, one.name, one.content)
-                stored.append((replace(one, content=b""), arrival, opens))
+            for file in incoming:
+                opens = not file.container and may_be_container(file.name, file.content)
+                arrival = _store(self.folder, file.name, file.content)
+                stored.append((replace(file, content=b""), arrival, opens))
                 if opens:
-                    yield one
+                    yield file
 
         for opened in open_stored(self.executor, containers(), self.rules):
             while not stored[0][2]:
-                one, arrival, _ = stored.popleft()
-                yield self._as_it_came(one, arrival)
-            one, arrival, _ = stored.popleft()
-            yield from self._with_contents(one, arrival, opened)
-        for one, arrival, _ in stored:
-            yield self._as_it_came(one, arrival)
+                file, arrival, _ = stored.popleft()
+                yield self._as_it_came(file, arrival)
+            file, arrival, _ = stored.popleft()
+            yield from self._with_contents(file, arrival, opened)
+        for file, arrival, _ in stored:
+            yield self._as_it_came(file, arrival)
 
     def _as_it_came(self, incoming: Incoming, arrival: Arrival) -> Taken:
         kept = replace(

@@ -82,9 +82,10 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
     def jobs() -> Iterator[KeptFile]:
         for number in shared(claims, table.wanted(), ledger.unjudged_among):
             in_hand.append(number)
-            one = table.left[number]
+            original = table.left[number]
             yield KeptFile(
-                path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender)
+                path=folder / original.stored,
+                sent=Sent(name=original.name, sender=original.sender),
             )
 
     def tell() -> None:
@@ -192,18 +193,18 @@ class _Table:
         again = self.ledger.units_submitted(period, units)
         found: list[Judged] = []
         for original, judgement in turn:
-            one = self.attachments.asked_for(original, judgement)
-            one = self.others.asked_about(one)
-            one = self.unusual.asked_about(one)
-            one = self.words.asked_about(one)
-            is_held = one.verdict is Verdict.HELD
+            compared = self.attachments.asked_for(original, judgement)
+            compared = self.others.asked_about(compared)
+            compared = self.unusual.asked_about(compared)
+            compared = self.words.asked_about(compared)
+            is_held = compared.verdict is Verdict.HELD
             if judgement.values and judgement.unit in again and not is_held:
-                one = self._joined(original, one)
+                compared = self._joined(original, compared)
             found.append(
                 Judged(
                     original=original,
-                    judgement=one,
-                    wants_feedback=one.verdict in GOES_BACK,
+                    judgement=compared,
+                    wants_feedback=compared.verdict in GOES_BACK,
                 )
             )
         return found

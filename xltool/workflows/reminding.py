@@ -89,12 +89,12 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
         forms = issued_forms(ledger, period, form)
         today = office_time(now).date()
         outgoing = []
-        for one in forms:
-            if ledger.is_closed(name, one):
+        for form_key in forms:
+            if ledger.is_closed(name, form_key):
                 continue
-            key = today.isoformat() if one == forms[0] else f"{one}-{today}"
-            words = office_words(workspace, ledger, period, one)
-            for unit, standing in _owing(workspace, ledger, period, one, now):
+            key = today.isoformat() if form_key == forms[0] else f"{form_key}-{today}"
+            words = office_words(workspace, ledger, period, form_key)
+            for unit, standing in _owing(workspace, ledger, period, form_key, now):
                 last = _last_file(workspace, ledger, name, standing)
                 said = {**words, **_urgency(standing, today), "入口": ""}
                 if not dry_run:

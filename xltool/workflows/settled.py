@@ -17,11 +17,11 @@ def settled_answers(
     period.
     """
     latest: dict[str, tuple[Period, str]] = {}
-    for one in ledger.answers(at=at):
-        answered = Period.parse(one.period)
+    for answer in ledger.answers(at=at):
+        answered = Period.parse(answer.period)
         if answered.end > period.end:
             continue
-        known = latest.get(one.question)
+        known = latest.get(answer.question)
         if known is None or known[0] <= answered:
-            latest[one.question] = (answered, one.answer)
+            latest[answer.question] = (answered, answer.answer)
     return {question: answer for question, (_, answer) in latest.items()}

@@ -194,16 +194,16 @@ def _held(ledger: Ledger, period: Period, settled: dict[str, str]) -> list[Quest
     """Ask of each file that is held whether it counts."""
     held = ledger.held(str(period))
     found = []
-    for one in held:
-        key = held_question(one.original.id)
-        received = office_time(one.original.received_at)
+    for submission in held:
+        key = held_question(submission.original.id)
+        received = office_time(submission.original.received_at)
         question = Question(
             code=key,
             key=key,
-            unit=one.unit,
+            unit=submission.unit,
             text=(
-                f"{one.original.name}（{received:%Y-%m-%d %H:%M} 收到，"
-                f"认作 {one.unit}）：{_said(one.findings)}"
+                f"{submission.original.name}（{received:%Y-%m-%d %H:%M} 收到，"
+                f"认作 {submission.unit}）：{_said(submission.findings)}"
             ),
             answers={USED: USED, NOT_USED: NOT_USED},
             answer=settled.get(key, ""),

@@ -130,8 +130,8 @@ class UnusualFigures:
         """
         found = []
         for name in self.ledger.issued_forms():
-            one = Period.parse(name)
-            recent = one.year >= self.period.year - 1
-            if one.cycle is self.period.cycle and recent and one < self.period:
-                found.append(one)
+            period = Period.parse(name)
+            recent = period.year >= self.period.year - 1
+            if period.cycle is self.period.cycle and recent and period < self.period:
+                found.append(period)
         return [str(one) for one in sorted(found)]

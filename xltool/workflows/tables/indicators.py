@@ -89,9 +89,11 @@ def indicator_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
         measured: dict[Period, list[tuple[Duty, Measured]]] = {}
         for period in source.periods:
             year = year_up_to(period, known)
-            for one in year:
-                if one not in measured:
-                    measured[one] = list(history.measured(workspace, one))
+            for known_period in year:
+                if known_period not in measured:
+                    measured[known_period] = list(
+                        history.measured(workspace, known_period)
+                    )
             past = year_before(period, known)
             yield from _of_period(history, [measured[one] for one in year], past)
 
