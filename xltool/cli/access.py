@@ -85,9 +85,9 @@ def list_(session: Session, *, as_json: bool) -> None:
         print_json({"operators": known})
         return
     rows = []
-    for one in found:
-        changed = f"{office_time(one.changed_at):%Y-%m-%d %H:%M}"
-        rows.append((one.name, one.role.value, changed))
+    for known_operator in found:
+        changed = f"{office_time(known_operator.changed_at):%Y-%m-%d %H:%M}"
+        rows.append((known_operator.name, known_operator.role.value, changed))
     print_table("操作员", ("名字", "角色", "设定时间"), rows)
 
 

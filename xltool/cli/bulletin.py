@@ -196,7 +196,7 @@ def _said_of(other: Path | PeriodFigures) -> str:
 
 def _show_proof(result: Proof) -> None:
     order = list(_RESULTS)
-    checks = sorted(result.checks, key=lambda one: order.index(one.result.value))
+    checks = sorted(result.checks, key=lambda check: order.index(check.result.value))
     if checks:
         rows = [_check_row(check) for check in checks]
         print_table("核对", _CHECK_COLUMNS, rows)

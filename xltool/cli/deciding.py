@@ -304,6 +304,6 @@ def move(
     if as_json:
         print_json(result.as_json())
         return
-    for one in result.files:
-        label = VERDICT_LABELS[one.verdict]
-        echo(f"{file} 已移到 {to.label}：{one.unit or '未识别'}，{label}。")
+    for moved in result.files:
+        label = VERDICT_LABELS[moved.verdict]
+        echo(f"{file} 已移到 {to.label}：{moved.unit or '未识别'}，{label}。")

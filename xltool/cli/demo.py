@@ -85,7 +85,7 @@ def _show(played: Played) -> None:
 def _gravest(findings: tuple[Finding, ...]) -> str:
     order = list(Severity)
     if findings:
-        return min(findings, key=lambda one: order.index(one.severity)).message
+        return min(findings, key=lambda finding: order.index(finding.severity)).message
     return ""
 
 

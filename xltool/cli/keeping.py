@@ -94,10 +94,12 @@ def editions(session: Session, period: Period, *, form: str, as_json: bool) -> N
         return
     rows = []
     for line in result.lines:
-        one = line.edition
-        made = f"{office_time(one.made_at):%Y-%m-%d %H:%M}"
+        edition = line.edition
+        made = f"{office_time(edition.made_at):%Y-%m-%d %H:%M}"
         count = len(line.differences)
-        rows.append((one.kind, one.number, made, one.reason, count, one.file))
+        rows.append(
+            (edition.kind, edition.number, made, edition.reason, count, edition.file)
+        )
     print_table(
         f"{period.label}各版", ("种类", "版次", "时间", "原因", "改动", "文件"), rows
     )

@@ -361,8 +361,8 @@ def _add_family(
 ) -> None:
     """Add indicators, then their parts, and so on down."""
     while generation:
-        for one in generation:
-            ordered[one.code] = one
+        for indicator in generation:
+            ordered[indicator.code] = indicator
         children: list[Indicator] = []
         for parent in generation:
             children += parts.get(parent.code, ())
@@ -409,30 +409,32 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
 ) -> dict[str, Value]:
     """Give what the office fills in before it issues a row, by the fields."""
     found: dict[str, Value] = {}
-    for one in design.fields:
+    for form_field in design.fields:
         value: Value | None = None
-        match one.prefill:
+        match form_field.prefill:
             case Prefill.REGISTRY if registry is not None:
-                value = _text(registry(one.source or one.key))
+                value = _text(registry(form_field.source or form_field.key))
             case Prefill.TARGET:
                 value = target
             case Prefill.LAST_PERIOD:
-                value = _earlier(last_period, design, key, one)
+                value = _earlier(last_period, design, key, form_field)
             case Prefill.LAST_YEAR:
-                value = _earlier(last_year, design, key, one)
+                value = _earlier(last_year, design, key, form_field)
             case Prefill.WITHIN:
-                value = _earlier(within, design, key, one)
+                value = _earlier(within, design, key, form_field)
         if value is not None:
-            found[one.key] = value
+            found[form_field.key] = value
     return found
 
 
-def _earlier(values: Values, design: SheetDesign, key: str, one: Field) -> Value | None:
+def _earlier(
+    values: Values, design: SheetDesign, key: str, form_field: Field
+) -> Value | None:
     """Give what was reported earlier; nothing where nothing was.
 
     Without the text that a unit typed: a cell shows the number that was read.
     """
-    value = values.get(design.key, {}).get(key, {}).get(one.source)
+    value = values.get(design.key, {}).get(key, {}).get(form_field.source)
     if value is None or value.state is State.MISSING:
         return None
     return Value(state=value.state, content=value.content)

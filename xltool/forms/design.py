@@ -228,9 +228,9 @@ class SheetDesign:
 
     def field(self, key: str) -> Field:
         """Give the field of this key; KeyError if there is none."""
-        for one in self.fields:
-            if one.key == key:
-                return one
+        for form_field in self.fields:
+            if form_field.key == key:
+                return form_field
         raise KeyError(key)
 
     @property

@@ -266,17 +266,17 @@ class Evaluation:
         return self._held[key]
 
     def _complete(
-        self, sheet: LayoutSheet, one: Field, contents: dict[str, ExcelValue]
+        self, sheet: LayoutSheet, column: Field, contents: dict[str, ExcelValue]
     ) -> None:
         """Empty the barred cells of a fixed table's column, and compute its 小计.
 
         Each is computed after those that it is made of.
         """
-        field = one.key
+        field = column.key
         for row in sheet.rows:
             if field in row.blocked:
                 contents[row.key] = None
-        if not one.is_summed:
+        if not column.is_summed:
             return
         rows = {row.key: row for row in sheet.rows}
         printed = tuple((row.key, row.subtotal) for row in sheet.rows)

@@ -86,9 +86,9 @@ def name_field(design: SheetDesign) -> str:
 
 def _printing(design: SheetDesign, source: str) -> str:
     """Give the key of the field that prints a column of the sheet 行; empty if none."""
-    for one in design.fields if design.fixed_rows else ():
-        if one.prefill is Prefill.REGISTRY and one.source == source:
-            return one.key
+    for field in design.fields if design.fixed_rows else ():
+        if field.prefill is Prefill.REGISTRY and field.source == source:
+            return field.key
     return ""
 
 
@@ -207,11 +207,13 @@ def multiplied(fields: Sequence[Field], matrix: Matrix) -> list[tuple[str, Field
 def _columns(group: Sequence[Field], matrix: Matrix) -> Iterator[tuple[str, Field]]:
     """Give the fields of a group for each member, column by column."""
     for number, member in enumerate(matrix.members):
-        for one in group:
-            yield one.key, _in_column(one, number, member, matrix)
+        for field in group:
+            yield field.key, _in_column(field, number, member, matrix)
 
 
-def _in_column(one: Field, number: int, member: str, matrix: Matrix) -> Field:
+def _in_column(
+    repeated_field: Field, number: int, member: str, matrix: Matrix
+) -> Field:
     """Give a repeated field as it stands in the column of a member.
 
     Of a matrix with one repeated field the member is the label; of one with several it
@@ -222,18 +224,18 @@ def _in_column(one: Field, number: int, member: str, matrix: Matrix) -> Field:
         return matrix.key(member, field) if field in matrix.repeated else field
 
     if len(matrix.repeated) == 1:
-        heads, label = one.heads, member
+        heads, label = repeated_field.heads, member
     else:
-        heads, label = (*one.heads, member), one.label
+        heads, label = (*repeated_field.heads, member), repeated_field.label
     return replace(
-        one,
-        key=key_of(one.key),
+        repeated_field,
+        key=key_of(repeated_field.key),
         label=label,
         heads=heads,
-        source=key_of(one.source),
-        formula=matrix.in_column(one.formula, number),
-        weight=key_of(one.weight),
-        parent=key_of(one.parent),
+        source=key_of(repeated_field.source),
+        formula=matrix.in_column(repeated_field.formula, number),
+        weight=key_of(repeated_field.weight),
+        parent=key_of(repeated_field.parent),
     )
 
 
@@ -300,11 +302,11 @@ def with_rows_below(rows: Sequence[FixedRow], place: int) -> FixedRow:
     """Give a row with `[下级]` in its 小计 as the codes that are meant."""
     row = rows[place]
     codes = []
-    for one in rows[place + 1 :]:
-        if one.level <= row.level:
+    for below in rows[place + 1 :]:
+        if below.level <= row.level:
             break
-        if one.level == row.level + 1:
-            codes.append(one.code)
+        if below.level == row.level + 1:
+            codes.append(below.code)
     if not codes:
         return row
     return replace(row, subtotal=row.subtotal.replace(BELOW, ",".join(codes)))

@@ -64,15 +64,19 @@ class LayoutRow:
     blocked: tuple[str, ...] = ()
     """Of a fixed table's row: the keys of the fields that nobody fills in."""
 
-    def takes(self, one: Field) -> bool:
+    def takes(self, form_field: Field) -> bool:
         """Whether the unit enters a field in this row, if it reports the row."""
-        if not one.is_input or one.key in self.blocked:
+        if not form_field.is_input or form_field.key in self.blocked:
             return False
-        return not (self.subtotal and one.is_summed)
+        return not (self.subtotal and form_field.is_summed)
 
-    def sums(self, one: Field) -> bool:
+    def sums(self, form_field: Field) -> bool:
         """Whether the row's 小计 computes a field."""
-        return bool(self.subtotal) and one.is_summed and one.key not in self.blocked
+        return (
+            bool(self.subtotal)
+            and form_field.is_summed
+            and form_field.key not in self.blocked
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +172,6 @@ class Layout:
         for sheet in self.sheets:
             for row in sheet.rows:
                 if row.reports:
-                    for one in sheet.fields:
-                        if row.takes(one):
-                            yield sheet, row, one
+                    for form_field in sheet.fields:
+                        if row.takes(form_field):
+                            yield sheet, row, form_field

@@ -195,9 +195,9 @@ def walk(expr: Expression) -> Iterator[Expression]:
     """Every expression within `expr`, itself first, from left to right."""
     waiting = [expr]
     while waiting:
-        one = waiting.pop()
-        yield one
-        waiting.extend(reversed(children(one)))
+        expression = waiting.pop()
+        yield expression
+        waiting.extend(reversed(children(expression)))
 
 
 def references(expr: Expression) -> tuple[Reference, ...]:

@@ -76,9 +76,9 @@ def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
         except MailError as error:
             yield str(error)
             continue
-        for one in sorted(_names(own, name) - known):
+        for variable in sorted(_names(own, name) - known):
             yield (
-                f"邮件模板 {name} 里的名称“{one}”没有内容可填：可用的名称见 "
+                f"邮件模板 {name} 里的名称“{variable}”没有内容可填：可用的名称见 "
                 "docs/mail.md"
             )
 

@@ -61,8 +61,8 @@ class MailTimes:
 def is_trusted(host: str, trusted: Sequence[str]) -> bool:
     """Say whether a server is one of `trusted`, or stands in a domain that is."""
     name = host.lower().rstrip(".")
-    for one in trusted:
-        wanted = one.strip().lower().strip(".")
+    for domain in trusted:
+        wanted = domain.strip().lower().strip(".")
         if wanted and (name == wanted or name.endswith(f".{wanted}")):
             return True
     return False

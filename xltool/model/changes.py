@@ -52,7 +52,7 @@ def as_of(registry: Registry, day: dt.date) -> Registry:
     A unit that is founded later is none that reports yet.
     """
     found = registry
-    for change in sorted(registry.changes, key=lambda one: one.day):
+    for change in sorted(registry.changes, key=lambda change: change.day):
         if change.day <= day:
             found = _APPLY[change.kind](found, change)
         elif change.kind is ChangeKind.FOUNDED:
@@ -68,7 +68,7 @@ def heirs(
     After the first and up to the second, also over several steps.
     """
     absorbed: dict[str, tuple[str, ...]] = {}
-    for change in sorted(changes, key=lambda one: one.day):
+    for change in sorted(changes, key=lambda change: change.day):
         if change.kind is ChangeKind.MERGED and after < change.day <= until:
             mine = (change.subject, *absorbed.pop(change.subject, ()))
             absorbed[change.becomes] = (*absorbed.get(change.becomes, ()), *mine)

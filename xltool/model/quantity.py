@@ -228,14 +228,14 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
 def _product(name: str) -> MeasurementUnit | None:
     """Read a unit, or two with a dot between (吨/月·平方公里)."""
     first, dot, second = name.partition("·")
-    one = _simple(first)
-    if one is None or not dot:
-        return one
+    unit = _simple(first)
+    if unit is None or not dot:
+        return unit
     other = _simple(second)
     if other is None:
         return None
     return MeasurementUnit(
-        name=name, base=f"{one.base}·{other.base}", factor=one.factor * other.factor
+        name=name, base=f"{unit.base}·{other.base}", factor=unit.factor * other.factor
     )
 
 

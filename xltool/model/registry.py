@@ -321,7 +321,7 @@ _Of = TypeVar("_Of")
 def _by_unit(pairs: Iterable[tuple[_Of, tuple[str, ...]]]) -> dict[str, list[_Of]]:
     """Give what belongs to each unit."""
     found: dict[str, list[_Of]] = {}
-    for one, units in pairs:
+    for owned, units in pairs:
         for unit in units:
-            found.setdefault(unit, []).append(one)
+            found.setdefault(unit, []).append(owned)
     return found

@@ -55,7 +55,7 @@ def owing_units(
                 days_late=days_late(standing.due, now=now),
             )
         )
-    return tuple(sorted(found, key=lambda one: -one.days_late))
+    return tuple(sorted(found, key=lambda owing: -owing.days_late))
 
 
 def days_late(due: dt.datetime | None, *, now: dt.datetime) -> int:

@@ -58,8 +58,8 @@ def unit_scores(
     groups = {unit.code: unit.group for unit in inputs.registry.units}
     parts: dict[str, list[Progress]] = {}
     for line in indicators:
-        for one in line.units:
-            parts.setdefault(one.unit, []).append(one.share.progress)
+        for unit_line in line.units:
+            parts.setdefault(unit_line.unit, []).append(unit_line.share.progress)
     scores = []
     for unit in units:
         progresses = parts.get(unit.unit, [])
@@ -84,7 +84,7 @@ def _ranked(scores: list[UnitScore]) -> tuple[UnitScore, ...]:
         rank = ranks.get(score.unit)
         group_rank = in_group.get(score.unit)
         ranked.append(replace(score, rank=rank, group_rank=group_rank))
-    return tuple(sorted(ranked, key=lambda one: one.rank or len(ranked) + 1))
+    return tuple(sorted(ranked, key=lambda score: score.rank or len(ranked) + 1))
 
 
 def _score(

@@ -148,9 +148,9 @@ def _entries(
     return tuple(found)
 
 
-def _is_shown(one: Field) -> bool:
+def _is_shown(form_field: Field) -> bool:
     """Say whether the roll-up's list has a column for a field."""
-    return one.is_input and one.merge is not Merge.NONE
+    return form_field.is_input and form_field.merge is not Merge.NONE
 
 
 def _is_none(row: Row) -> bool:
@@ -162,14 +162,14 @@ def _totals(design: SheetDesign, entries: tuple[Entry, ...]) -> dict[str, Merged
     """Merge the numbers of all entries; an entry stands for what else a unit is."""
     found = {}
     names = [f"{entry.unit} {entry.key}" for entry in entries]
-    for one in design.fields:
-        merge = _merge_of(one)
+    for form_field in design.fields:
+        merge = _merge_of(form_field)
         if merge not in FIGURES:
             continue
-        told = (value_of(entry.row, one.key) for entry in entries)
+        told = (value_of(entry.row, form_field.key) for entry in entries)
         values = dict(zip(names, told, strict=True))
-        weights = _numbers(entries, one.weight)
-        found[one.key] = merged(merge, values, weights)
+        weights = _numbers(entries, form_field.weight)
+        found[form_field.key] = merged(merge, values, weights)
     return found
 
 
@@ -183,12 +183,14 @@ def _numbers(entries: tuple[Entry, ...], key: str) -> dict[str, Decimal]:
     return numbers
 
 
-def _merge_of(one: Field) -> Merge:
+def _merge_of(form_field: Field) -> Merge:
     """Give how a list's numbers are merged: amounts add up unless the design says
     otherwise, rates do not.
     """
-    if one.merge is not Merge.UNSAID:
-        return one.merge
-    is_amount = one.type in {FieldType.NUMBER, FieldType.INTEGER}
-    adds_up = is_amount and one.is_input and "%" not in one.measurement_unit
+    if form_field.merge is not Merge.UNSAID:
+        return form_field.merge
+    is_amount = form_field.type in {FieldType.NUMBER, FieldType.INTEGER}
+    adds_up = (
+        is_amount and form_field.is_input and "%" not in form_field.measurement_unit
+    )
     return Merge.SUM if adds_up else Merge.UNSAID

@@ -144,6 +144,8 @@ def sparkline(values: list[Decimal | None]) -> str:
     height = max(one for _, one in known) - lowest or 1.0
     width = len(values) - 1
     points = []
-    for at, one in known:
-        points.append(f"{at / width * 100:.1f},{22 - (one - lowest) / height * 20:.1f}")
+    for at, value in known:
+        points.append(
+            f"{at / width * 100:.1f},{22 - (value - lowest) / height * 20:.1f}"
+        )
     return " ".join(points)

@@ -56,11 +56,11 @@ def _members(archive: SevenZipFile, budget: Budget) -> list[Member | Finding]:
     memory = BytesIOFactory(budget.size)
     archive.extract(targets=[one.filename for one in wanted], factory=memory)
     given: list[Member | Finding] = []
-    for one in wanted:
-        data = memory.products[one.filename].read()
+    for member in wanted:
+        data = memory.products[member.filename].read()
         budget.take(len(data))
-        name = safe_name(one.filename)
-        given.append(Member(name=name, content=data, modified=one.creationtime))
+        name = safe_name(member.filename)
+        given.append(Member(name=name, content=data, modified=member.creationtime))
     return [*given, *skipped]
 
 
@@ -73,11 +73,11 @@ def _wanted(
         too_many = findings.ARCHIVE_TOO_MANY.at(found=len(files), expected=budget.files)
         skipped.append(too_many)
     room = budget.size
-    for one in files[: budget.files]:
-        if one.uncompressed > min(budget.largest, room):
-            name = safe_name(one.filename)
+    for member in files[: budget.files]:
+        if member.uncompressed > min(budget.largest, room):
+            name = safe_name(member.filename)
             large = findings.ARCHIVE_MEMBER_SKIPPED.at(found=name, reason=_TOO_LARGE)
             skipped.append(large)
         else:
-            room -= one.uncompressed
-            yield one
+            room -= member.uncompressed
+            yield member

@@ -234,7 +234,9 @@ class _Calculator:
         if self.depth > _DEEPEST or any(self._is_unknown(one) for one in sources):
             self.results.unknown.add(cell)
         else:
-            found = evaluate(formula.tree, lambda one: self._operand(formula, one))
+            found = evaluate(
+                formula.tree, lambda reference: self._operand(formula, reference)
+            )
             self.results.known[cell] = found
         self.depth -= 1
 

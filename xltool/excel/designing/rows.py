@@ -298,7 +298,9 @@ def _subtotal(
     """
     times = Counter(_subtotals(page, row, fields, codes))
     del times[""]
-    return max(times, key=lambda one: (one.count("["), times[one]), default="")
+    return max(
+        times, key=lambda formula: (formula.count("["), times[formula]), default=""
+    )
 
 
 def _subtotals(

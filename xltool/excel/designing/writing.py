@@ -142,8 +142,8 @@ def _fields(sheet: FoundSheet) -> Iterator[dict[str, object]]:
 def _choices(choices: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, object]]:
     """Give the rows of 选项."""
     for name, listed in choices.items():
-        for one in listed:
-            yield {"选项名": name, "选项": one}
+        for choice in listed:
+            yield {"选项名": name, "选项": choice}
 
 
 def _doubts(form: FoundForm) -> Iterator[dict[str, object]]:

@@ -332,14 +332,14 @@ def _field_cells(
     sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
 ) -> Iterator[Cell]:
     """Describe the fields of a row that the unit reports."""
-    for one, number, _, style, _ in sheet.columns:
-        content = evaluation.content(sheet.layout, row, one)
-        if one.formula:
-            formula = sheet.formula(one.formula, row, evaluation)
+    for form_field, number, _, style, _ in sheet.columns:
+        content = evaluation.content(sheet.layout, row, form_field)
+        if form_field.formula:
+            formula = sheet.formula(form_field.formula, row, evaluation)
             yield Cell(number, style, content, formula)
-        elif style == "label_number" and _is_worded(row, one):
+        elif style == "label_number" and _is_worded(row, form_field):
             # a qualitative target may need several lines
-            yield Cell(number, _label_style(one), content)
+            yield Cell(number, _label_style(form_field), content)
         else:
             yield Cell(number, style, content)
 
@@ -363,14 +363,14 @@ def _fixed_cells(
     for cell, column in zip(
         _field_cells(sheet, evaluation, row), sheet.columns, strict=True
     ):
-        one = column.field
-        if row.sums(one):
-            expression = subtotal_expression(row.subtotal, one.key)
+        form_field = column.field
+        if row.sums(form_field):
+            expression = subtotal_expression(row.subtotal, form_field.key)
             formula = sheet.formula(expression, row, evaluation)
             yield cell._replace(style="subtotal", formula=formula)
-        elif one.key in row.blocked:
+        elif form_field.key in row.blocked:
             yield Cell(column.number, barred)
-        elif one.prefill is Prefill.REGISTRY and one.source == "名称":
+        elif form_field.prefill is Prefill.REGISTRY and form_field.source == "名称":
             yield cell._replace(style=_name_style(row))
         else:
             yield cell
@@ -494,23 +494,23 @@ def _height(
     return min(_TALLEST, 6 + 13.5 * max(lines))
 
 
-def _style(one: Field) -> str:
+def _style(form_field: Field) -> str:
     """Give the style of a field's cells in the rows that the unit reports."""
-    number = one.type in (FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT)
-    if one.is_input:
-        return _INPUT_STYLES[one.type]
-    if one.formula:
+    number = form_field.type in (FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT)
+    if form_field.is_input:
+        return _INPUT_STYLES[form_field.type]
+    if form_field.formula:
         return "computed" if number else "computed_text"
-    if one.type is FieldType.DATE:
+    if form_field.type is FieldType.DATE:
         return "label_date"
-    return "label_number" if number else _label_style(one)
+    return "label_number" if number else _label_style(form_field)
 
 
-def _label_style(one: Field) -> str:
+def _label_style(form_field: Field) -> str:
     """Give the style of a printed text; a short one stands in the middle."""
-    return "label_centre" if one.width <= _SHORT_LABEL else "label"
+    return "label_centre" if form_field.width <= _SHORT_LABEL else "label"
 
 
-def _foreign_style(one: Field) -> str:
+def _foreign_style(form_field: Field) -> str:
     """Give the style of a cell that another unit fills in."""
-    return "foreign_centre" if one.width <= _SHORT_LABEL else "foreign"
+    return "foreign_centre" if form_field.width <= _SHORT_LABEL else "foreign"

@@ -42,8 +42,8 @@ class _Ranks:
         for sheet in form.sheets:
             for place, row in enumerate(sheet.fixed_rows):
                 self._printed[sheet.key, row.code] = place
-            for place, one in enumerate(sheet.fields):
-                self._fields[sheet.key, one.key] = place
+            for place, field in enumerate(sheet.fields):
+                self._fields[sheet.key, field.key] = place
         known = [unit.code for unit in inputs.registry.units]
         others = {row.unit for row in figures.rows} - set(known)
         self._units = _places([*known, *sorted(others)])

@@ -105,7 +105,7 @@ class SourceColumns:
         )
         self.file = Columns[Any](
             Column(
-                title="来源文件", width=34, value=lambda one: one.file, align="left"
+                title="来源文件", width=34, value=lambda file: file.file, align="left"
             ),
         )
         self.cell = Columns[tuple[str, str]](
@@ -116,14 +116,16 @@ class SourceColumns:
             Column(
                 title="报送人（邮箱）",
                 width=22,
-                value=lambda one: one.sender or None,
+                value=lambda arrival: arrival.sender or None,
                 align="left",
             ),
-            Column(title="收到时间", width=14, value=lambda one: one.received_at),
+            Column(
+                title="收到时间", width=14, value=lambda arrival: arrival.received_at
+            ),
             Column(
                 title="文件校验码\n(SHA-256 前12位)",
                 width=15,
-                value=lambda one: one.sha256[:12],
+                value=lambda arrival: arrival.sha256[:12],
             ),
         )
 

@@ -206,11 +206,11 @@ def _chosen(lines: list[UnitLine], query: QueryParams) -> list[UnitLine]:
     order = query.get("sort", "")
     if order == "state":
         states = list(UnitState)
-        chosen.sort(key=lambda one: states.index(one.standing.state))
+        chosen.sort(key=lambda line: states.index(line.standing.state))
     elif order == "received":
-        chosen.sort(key=lambda one: _received(one.standing), reverse=True)
+        chosen.sort(key=lambda line: _received(line.standing), reverse=True)
     elif order == "findings":
-        chosen.sort(key=lambda one: one.standing.findings, reverse=True)
+        chosen.sort(key=lambda line: line.standing.findings, reverse=True)
     return chosen
 
 

@@ -257,9 +257,12 @@ def edition(request: Request) -> Response:
     period = period_of(request)
     wanted = request.path_params["number"]
     for line in editions(desk.workspace, period).lines:
-        one = line.edition
-        if (one.kind, one.number) == (request.path_params["kind"], wanted):
-            path = edition_file(desk.workspace, one)
+        made_edition = line.edition
+        if (made_edition.kind, made_edition.number) == (
+            request.path_params["kind"],
+            wanted,
+        ):
+            path = edition_file(desk.workspace, made_edition)
             if path is not None:
                 return download(path)
     raise HTTPException(404)

@@ -33,7 +33,7 @@ def show(request: Request) -> Response:
         request,
         "settling.html",
         period=period,
-        questions=sorted(found, key=lambda one: bool(one.answer)),
+        questions=sorted(found, key=lambda question: bool(question.answer)),
         repeated=sum(one.code.startswith("D") and not one.answer for one in found),
     )
 

@@ -203,10 +203,11 @@ def _groups(desk: Desk, period: Period, chosen: Submission) -> list[FindingGroup
     """Group findings by code, the gravest first."""
     order = list(Severity)
     sorted_findings = sorted(
-        chosen.findings, key=lambda one: (order.index(one.severity), one.code)
+        chosen.findings,
+        key=lambda finding: (order.index(finding.severity), finding.code),
     )
     groups = []
-    for code, members in groupby(sorted_findings, key=lambda one: one.code):
+    for code, members in groupby(sorted_findings, key=lambda finding: finding.code):
         found = list(members)
         places = [
             (one.place, one.found if code.startswith("V") else "")

@@ -174,7 +174,7 @@ class PortalIntake:
 def _of_one_period(waiting: list[Upload]) -> list[Upload]:
     """Give those that came first and are for one period."""
     first = waiting[0]
-    same = itertools.takewhile(lambda one: one.period == first.period, waiting)
+    same = itertools.takewhile(lambda upload: upload.period == first.period, waiting)
     return list(itertools.islice(same, _TOGETHER))
 
 

@@ -69,9 +69,9 @@ async def upload(request: Request) -> Response:
     period = str(period_of(request))
     async with request.form(max_files=MOST_FILES, max_fields=5) as form:
         files = []
-        for one in form.getlist("files"):
-            if isinstance(one, UploadFile) and one.filename:
-                files.append(one)
+        for file in form.getlist("files"):
+            if isinstance(file, UploadFile) and file.filename:
+                files.append(file)
         wanted = Wanted(
             period=period,
             form=str(form.get("form", "")),
@@ -121,10 +121,10 @@ def annotated(request: Request) -> Response:
     desk, link = _desk(request), _link(request)
     period = str(period_of(request))
     number = request.path_params["number"]
-    one = unit_submission(desk.workspace, link.unit, number, period)
-    if one is None or not one.feedback:
+    submission = unit_submission(desk.workspace, link.unit, number, period)
+    if submission is None or not submission.feedback:
         raise HTTPException(404)
-    return download(file_in(desk.workspace.returned(period), one.feedback))
+    return download(file_in(desk.workspace.returned(period), submission.feedback))
 
 
 def leave(_: Request) -> Response:
