@@ -208,6 +208,16 @@ def test_codes_count_in_printed_order_and_tell_the_columns_apart() -> None:
         ("单位能耗下降3%", False),
         ("新增企业3家", False),
         ("信访办结率达到95%", False),
+        ("治理水土流失32平方公里", False),
+        ("新增水土流失面积3平方公里", True),
+        ("整治超标排口14个", False),
+        ("未整改事故隐患4处", True),
+        ("办结信访件150件", False),
+        ("追回欠薪600万元", False),
+        ("志愿服务时长2万小时", False),
+        ("审批时限压缩60%", False),
+        ("压减审批时间30%", False),
+        ("连续无事故时间200天以上", False),
     ],
 )
 def test_it_is_known_where_less_is_better(text: str, reverse: bool) -> None:  # noqa: FBT001 - the expected answer

@@ -69,16 +69,36 @@ def kind_by_name(
     return IndicatorKind.COUNT
 
 
+_AT_LEAST = {">=", ">"}
+
+
 def less_is_better_by_name(name: str, comparison: str) -> bool:
     """Tell whether the smaller figure is the better one, by its name and how it
     compares.
     """
     if comparison in {"<=", "<"}:
         return True
+    return comparison not in _AT_LEAST and _is_bad(name)
+
+
+def _is_bad(name: str) -> bool:
+    """Whether the thing is bad, and nothing is said to be done against it."""
     return bool(_BAD_THINGS.search(name)) and not _GOOD_WAYS.search(name)
 
 
-_GOOD_WAYS = re.compile(r"满意|办结率|整改率|下降|降低|化解|处置|合格")
+_GOOD_WAYS = re.compile(
+    r"""
+      满意|合格|下降|降低  # 投诉处理满意率
+    | 办结|交付|化解|处置  # 信访件办结率, 交付逾期住房, 处置不良贷款
+    | (?<!未)(?:治理|整治|整改|消除|查处)  # 治理水土流失, 水土流失治理面积
+    | 清偿|追缴|追回|挽回  # 追回欠薪
+    | (?:服务|培训|开放)时[长间]  # 志愿服务时长
+    """,
+    re.VERBOSE,
+)
+"""What is done against a bad thing, or of which more is wanted: more is better."""
+_MADE_SHORTER = re.compile(r"^(?:压缩|压减|缩短|减少)|(?:压缩|压减|缩短|减少)$")
+"""The size of a fall where a share follows (审批时限压缩60%, 压减审批时间30%)."""
 
 
 def less_is_better(clause: Clause, name: Name) -> bool:
@@ -91,9 +111,12 @@ def less_is_better(clause: Clause, name: Name) -> bool:
         return bool(not FALL.search(name.growth) and _BAD_THINGS.search(name.text))
     if clause.quantity.rank or clause.quantity.comparison in {"<=", "<"}:
         return True
+    share = PERCENT.search(clause.quantity.measurement_unit)
+    if share and _MADE_SHORTER.search(name.text):
+        return False
     if FALL.search(name.level) or name.level in {"降", "减", "压"}:
         return True
-    return bool(_BAD_THINGS.search(name.text)) and not _GOOD_WAYS.search(name.text)
+    return clause.quantity.comparison not in _AT_LEAST and _is_bad(name.text)
 
 
 _PURE_NUMBERS = re.compile(
