@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.decomposition.grids import a_grid
 from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import printed_rows
@@ -86,6 +88,39 @@ def test_a_row_that_a_page_break_cut_in_two_is_joined_under_the_repeated_header(
     (row,) = rows
     assert row.text(ColumnPart.OWN) == "力争引进企业3家。"
     assert row.text(ColumnPart.UNIT) == "市商务局、市财政局"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        pytest.param("招商 | 到位内资 | 65 | 亿元", id="the name printed again"),
+        pytest.param(" | 到位内资 | 65 | 亿元", id="the name blank"),
+    ],
+)
+def test_each_target_with_a_figure_of_its_own_is_a_row(below: str) -> None:
+    header = "重点任务 | 指标 | 目标值 | 计量单位"
+    rows, _ = printed_rows([a_grid(header, "招商 | 签约项目 | 35 | 个", below)])
+    assert [row.text(ColumnPart.OWN) for row in rows] == [
+        "签约项目\n35",
+        "到位内资\n65",
+    ]
+    assert [row.text(ColumnPart.MEASURE) for row in rows] == ["个", "亿元"]
+
+
+def test_tasks_beside_a_name_that_is_merged_down_keep_their_own_units() -> None:
+    rows, _ = printed_rows(
+        [
+            a_grid(
+                "重点任务 | 工作目标 | 责任单位",
+                "农田 | 新建农田3万亩 | 县农业农村局",
+                "农田 | 绿化林网40公里 | 县林业局",
+            )
+        ]
+    )
+    assert [(row.text(ColumnPart.OWN), row.text(ColumnPart.UNIT)) for row in rows] == [
+        ("新建农田3万亩", "县农业农村局"),
+        ("绿化林网40公里", "县林业局"),
+    ]
 
 
 def test_a_table_goes_on_over_sheets_without_a_header_of_its_own() -> None:

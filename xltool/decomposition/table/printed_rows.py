@@ -18,6 +18,7 @@ from xltool.decomposition.table.columns import (
     ColumnPart,
     heading,
 )
+from xltool.decomposition.table.figure_rows import figures_of
 from xltool.decomposition.table.headers import Header, header_at
 from xltool.decomposition.table.printed import unmerged
 from xltool.findings import Finding, Place
@@ -387,12 +388,20 @@ def _same_measure(previous: PrintedRow, row: PrintedRow) -> bool:
 def _cut_in_two(previous: PrintedRow, row: PrintedRow) -> bool:
     """Whether a row is the rest of the one above.
 
-    It has no number, and its texts go on in the middle of a sentence.
+    It has no number and no name, and its texts go on in the middle of a sentence. What
+    stands beside a number or name that is merged down or printed again is a row of its
+    own, and so is a name with its figure in a column.
 
         3 | 新建停车场7处，改造     the page ends here
           | 老旧小区12个。          goes on: 改造老旧小区12个。
+
+        招商引资 | 签约项目 | 35 | 个
+                 | 到位内资 | 65 | 亿元     another target
     """
-    if row.text(ColumnPart.SEQ):
+    if any(row.text(part) for part in _IDENTIFYING):
+        return False
+    is_repeated = row.text(ColumnPart.OWN) == previous.text(ColumnPart.OWN)
+    if not is_repeated and figures_of(row) is not None:
         return False
     texts = [part for part in _TEXTS if row.text(part)]
     return all(_goes_on(previous.text(part), row.text(part)) for part in texts)
