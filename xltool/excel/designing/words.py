@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xltool.model.quantity import parse_measurement_unit
 from xltool.text import half_width
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ UNIT_WORDS = re.compile(
     re.VERBOSE,
 )
 """What is a unit of measurement, and no unit of an administration."""
+_NO_MEASURES = frozenset(
+    "省市县区州旗乡镇村街组部队班门站岗段期届片路口点面节类对成方里位名本列度角块款P"
+)
+"""What is counted elsewhere, and names a body or a part in a header: 所在村（组）."""
 IN_HEADER = re.compile(
     r"^(?P<name>.*?)\s*[（(](?P<unit>[^（）()]{1,12})[）)]\s*$", re.DOTALL
 )
@@ -86,18 +91,31 @@ def squeezed(text: str) -> str:
     return "".join(half_width(text).split())
 
 
+def _is_unit(text: str) -> bool:
+    """Say whether a text is a unit of measurement: an office's, or one known anywhere.
+
+    >>> [one for one in ("万元", "万亩", "座", "组", "不含税") if _is_unit(one)]
+    ['万元', '万亩', '座']
+    """
+    if UNIT_WORDS.match(text):
+        return True
+    return text not in _NO_MEASURES and parse_measurement_unit(text) is not None
+
+
 def split_unit(text: str) -> tuple[str, str]:
     """Part a header into its name and its unit of measurement.
 
     >>> split_unit("总投资（万元）")
     ('总投资', '万元')
+    >>> split_unit("已灌面积（万亩）")
+    ('已灌面积', '万亩')
     >>> split_unit("金额（不含税）")
     ('金额（不含税）', '')
     >>> split_unit("同比±%")
     ('同比±%', '%')
     """
     found = IN_HEADER.match(text.strip())
-    if found is not None and found["name"] and UNIT_WORDS.match(found["unit"].strip()):
+    if found is not None and found["name"] and _is_unit(found["unit"].strip()):
         return found["name"].strip(), found["unit"].strip()
     flat = squeezed(text)
     return text.strip(), "%" if flat.endswith("%") else ""
@@ -115,7 +133,7 @@ def unit_in(text: str) -> str:
     if found is None:
         return ""
     parts = re.split(r"[、，,/\s]+", found["unit"] + (found["more"] or ""))
-    known = [one for one in parts if UNIT_WORDS.match(one)]
+    known = [one for one in parts if _is_unit(one)]
     return "、".join(known)
 
 
