@@ -14,6 +14,7 @@ from tests.rollup.city import a_city, a_large_city
 from tests.rollup.periods import a_figure, inputs_of
 from xltool.bulletin.composing import compose
 from xltool.bulletin.document import Document, Style, gap, plain, prose
+from xltool.bulletin.task_section import overall
 from xltool.bulletin.verifying import verify
 from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.period import Cycle, Period
@@ -166,6 +167,13 @@ def test_a_contradiction_in_the_text_is_a_query() -> None:
     )
 
     assert "U302" in {one.code for one in findings}
+
+
+def test_a_task_that_nobody_has_told_of_is_not_on_plan() -> None:
+    (untold,) = overall(told(AMOUNT))
+    assert untold.text.endswith("1项任务中，【待补充：1项任务未报进展】。")
+    (on_plan,) = overall(told(AMOUNT, T01_01_1="949.22"))
+    assert on_plan.text.endswith("1项任务中，1项按计划推进。")
 
 
 def test_each_cycle_has_its_sections() -> None:

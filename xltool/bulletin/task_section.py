@@ -12,8 +12,8 @@ from xltool.bulletin.headings import heading, same_matter
 from xltool.bulletin.indicator_section import OTHERS, aspects_of, is_left_out, paragraph
 from xltool.model.period import Cycle
 from xltool.rollup.answers import QUALITATIVE, TASK_PROGRESS, value_of
-from xltool.rollup.progress import LAGGING
-from xltool.rollup.tasks import DONE
+from xltool.rollup.progress import LAGGING, ProgressStatus
+from xltool.rollup.tasks import DONE, NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -29,18 +29,28 @@ _NAMED_TASKS = 5
 def overall(rollup: Rollup) -> Iterator[Paragraph]:
     """Say how many tasks are done, on plan and behind, and who leads those behind.
 
-    Who has not reported is for the clerk, not for the leaders.
+    A task that nobody has told of is not on plan; the clerk is asked about it.
     """
     behind = [line for line in rollup.tasks if _is_behind(line)]
+    untold = [line for line in rollup.tasks if _is_untold(line)]
+    on_plan = len(rollup.tasks) - len(behind) - len(untold)
     done = sum(1 for line in rollup.tasks if line.status == DONE)
     counts = (
         (done, "项已完成"),
-        (len(rollup.tasks) - done - len(behind), "项按计划推进"),
+        (on_plan - done, "项按计划推进"),
         (len(behind), "项进度滞后"),
     )
-    said = "、".join(f"{count}{what}" for count, what in counts if count)
-    text = f"{rollup.inputs.period.label}，调度的{len(rollup.tasks)}项任务中，{said}"
-    yield body((f"{text}{_named(rollup, behind)}。", False))
+    said = [f"{count}{what}" for count, what in counts if count]
+    if untold:
+        said.append(gap(f"{len(untold)}项任务未报进展"))
+    text = f"{rollup.inputs.period.label}，调度的{len(rollup.tasks)}项任务中，"
+    yield body((f"{text}{'、'.join(said)}{_named(rollup, behind)}。", False))
+
+
+def _is_untold(line: TaskLine) -> bool:
+    """Whether neither words nor a figure tell how a task goes."""
+    statuses = {one.progress.status for one in line.indicators}
+    return line.status == NOT_TOLD and statuses <= {ProgressStatus.MISSING}
 
 
 def _is_behind(line: TaskLine) -> bool:
