@@ -99,3 +99,13 @@ def test_the_workbook_has_no_sheet_of_them_either() -> None:
     assert {"总览", "任务进展", "报送情况"} <= set(book.sheetnames)
     assert not {"指标汇总", "指标明细", "单位排名", "总览图"} & set(book.sheetnames)
     assert "指标" not in str([cell.value for row in book["总览"] for cell in row])
+
+
+def test_that_nobody_has_reported_is_not_that_there_is_no_problem() -> None:
+    registry = a_registry(a_task(), an_indicator("T01-01-1"))
+    silent = text_of(roll_up(inputs_of(registry, {"2025-07": []})))
+    reported = text_of(roll_up(inputs_of(registry, {"2025-07": [a_figure(UNIT)]})))
+
+    assert "【待补充：突出问题】" in silent
+    assert "没有上报突出问题" not in silent
+    assert "没有上报突出问题" in reported

@@ -29,10 +29,12 @@ _WHOLE = ("全市", "全县", "全区", "全省", "本市", "本县", "本区", 
 def problems(rollup: Rollup) -> Iterator[Paragraph]:
     """Give a paragraph for each campaign that has problems.
 
-    One sentence where there are none.
+    One sentence where there are none; nothing where nobody has reported, which is
+    another matter.
     """
     found = _by_campaign(rollup)
-    if not any(found.values()):
+    has_reports = rollup.overview.units.accepted > 0
+    if has_reports and not any(found.values()):
         yield body((rollup.inputs.settings.bulletin.no_problem, False))
     for campaign, problems_of_it in found.items():
         if not problems_of_it:
