@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xltool.excel.reading.scanning import position
+from xltool.excel.sheet_order import following
 from xltool.findings import COMMENT_OPENING
 from xltool.model.grid import address
 from xltool.opc.editing import M, R
@@ -58,20 +59,7 @@ _SHAPE = (
     "<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_AFTER_LEGACY_DRAWING = frozenset(
-    M + name
-    for name in (
-        "legacyDrawingHF",
-        "drawingHF",
-        "picture",
-        "oleObjects",
-        "controls",
-        "webPublishItems",
-        "tableParts",
-        "extLst",
-    )
-)
-"""What follows `legacyDrawing` in a sheet, by the order of ECMA-376, 18.3.1.99."""
+_AFTER_LEGACY_DRAWING = following("legacyDrawing")
 _BLOCK = 1024
 """Numbers of shapes that a drawing may give, from its own multiple on."""
 _LINE_LENGTH = 24

@@ -1,13 +1,11 @@
-"""Adding to a worksheet's XML what the standard allows, where it belongs.
-
-The order of a worksheet's elements is that of ECMA-376, 18.3.1.99.
-"""
+"""Adding to a worksheet's XML what the standard allows, where it belongs."""
 
 from __future__ import annotations
 
 import copy
 from typing import TYPE_CHECKING
 
+from xltool.excel.sheet_order import ORDER
 from xltool.opc.editing import M
 
 if TYPE_CHECKING:
@@ -15,24 +13,14 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-_ORDER = (
-    *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData"),
-    *("sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter"),
-    *("sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr"),
-    *("conditionalFormatting", "dataValidations", "hyperlinks", "printOptions"),
-    *("pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks"),
-    *("customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing"),
-    *("legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects"),
-    *("controls", "webPublishItems", "tableParts", "extLst"),
-)
-_PLACES = {f"{M}{name}": place for place, name in enumerate(_ORDER)}
+_PLACES = {f"{M}{name}": place for place, name in enumerate(ORDER)}
 
 
 def insert(root: Element, element: Element) -> None:
     """Put an element among a worksheet's own, behind those of its kind."""
-    place = _PLACES.get(element.tag, len(_ORDER))
+    place = _PLACES.get(element.tag, len(ORDER))
     for sibling in root:
-        if _PLACES.get(sibling.tag, len(_ORDER)) > place:
+        if _PLACES.get(sibling.tag, len(ORDER)) > place:
             sibling.addprevious(element)
             return
     root.append(element)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from xltool.excel.sheet_order import following
 from xltool.opc.editing import Editor, M, R
 from xltool.opc.package import OFFICE, open_package
 
@@ -25,18 +26,7 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 _ART = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _D, _A = f"{{{_DRAWING}}}", f"{{{_ART}}}"
 _DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.drawing+xml"
-_AFTER_DRAWING = (
-    "legacyDrawing",
-    "legacyDrawingHF",
-    "drawingHF",
-    "picture",
-    "oleObjects",
-    "controls",
-    "webPublishItems",
-    "tableParts",
-    "extLst",
-)
-"""What follows `drawing` in a sheet, by the order of ECMA-376, 18.3.1.99."""
+_AFTER_DRAWING = following("drawing")
 
 WIDEST, HIGHEST = 300, 110
 """Pixels: a larger picture is shown smaller."""
@@ -98,8 +88,7 @@ def _drawing_of(editor: Editor, sheet: str) -> str:
     identity = editor.relate(sheet, "drawing", drawing)
     root = editor.tree(sheet)
     element = root.makeelement(f"{M}drawing", {f"{R}id": identity})
-    following = {f"{M}{name}" for name in _AFTER_DRAWING}
-    places = [at for at, child in enumerate(root) if child.tag in following]
+    places = [at for at, child in enumerate(root) if child.tag in _AFTER_DRAWING]
     root.insert(places[0] if places else len(root), element)
     return drawing
 
