@@ -59,12 +59,7 @@ def _write_measured(book: Book, positions: Positions) -> None:
     write_outlooks(book)
     write_areas(book, positions)
     write_scores(book)
-    write_tasks(book, positions)
-    write_tables(book, positions)
-    write_sections(book, positions)
-    write_supervision(book)
-    write_discipline(book)
-    write_doubts(book)
+    _write_work_and_reports(book, positions)
     write_recent(book)
     write_details(book, positions)
     write_sources(book, positions)
@@ -77,15 +72,20 @@ def _write_measured(book: Book, positions: Positions) -> None:
 def _write_tasks_alone(book: Book, positions: Positions) -> None:
     """Write what a form about tasks without indicators gives: no ranks, no charts."""
     first = book.sheet(OVERVIEW)
+    _write_work_and_reports(book, positions)
+    write_sources(book, positions)
+    write_correction(book)
+    write_overview(book, first, {})
+
+
+def _write_work_and_reports(book: Book, positions: Positions) -> None:
+    """Write tasks, lists and problems, and how the units have reported."""
     write_tasks(book, positions)
     write_tables(book, positions)
     write_sections(book, positions)
     write_supervision(book)
     write_discipline(book)
     write_doubts(book)
-    write_sources(book, positions)
-    write_correction(book)
-    write_overview(book, first, {})
 
 
 def _write_statistics(book: Book, positions: Positions) -> None:

@@ -75,8 +75,10 @@ def write_leaders(rollup: Rollup, owing: Owing, file: IO[bytes]) -> None:
     """Write the leader's set."""
     book = Book(rollup, scale=SCALE, is_live=False)
     positions = plan(rollup)
-    if rollup.measures:
+    if rollup.indicators:
         _write_measured(book, positions, owing)
+    elif rollup.measures:
+        _write_tasks_alone(book, owing)
     else:
         write_tables(book, positions)
         _write_owing(book, owing)
@@ -94,18 +96,22 @@ def _hide_units(book: Book) -> None:
 def _write_measured(book: Book, positions: Positions, owing: Owing) -> None:
     """Write what leaders hold of a form about tasks and indicators."""
     first = book.sheet(OVERVIEW)
-    has_indicators = bool(book.rollup.indicators)
-    if has_indicators:
-        charts = book.sheet(CHARTS)
-        _write_summary(book, positions)
+    charts = book.sheet(CHARTS)
+    _write_summary(book, positions)
     write_supervision(book, for_leaders=True)
     _write_owing(book, owing)
-    if has_indicators:
-        data = write_chart_data(book)
-        book.file.get_worksheet_by_name(CHART_DATA).hide()
+    data = write_chart_data(book)
+    book.file.get_worksheet_by_name(CHART_DATA).hide()
     write_overview(book, first, {})
-    if has_indicators:
-        write_overview_charts(book, charts, data)
+    write_overview_charts(book, charts, data)
+
+
+def _write_tasks_alone(book: Book, owing: Owing) -> None:
+    """Write what leaders hold of a form about tasks without indicators."""
+    first = book.sheet(OVERVIEW)
+    write_supervision(book, for_leaders=True)
+    _write_owing(book, owing)
+    write_overview(book, first, {})
 
 
 def _write_summary(book: Book, positions: Positions) -> None:

@@ -142,7 +142,7 @@ def _count_units(page: _Sheet, overview: Overview) -> None:
 
 
 def _count_indicators(page: _Sheet, overview: Overview) -> None:
-    """Count the indicators by status; a tile leads to the first of them."""
+    """Count the indicators by status, live where 指标汇总 is here."""
     total = sum(overview.indicators.values())
     other = sum(overview.indicators[status] for status in _OTHER)
     tiles: list[tuple[str, Cell]] = [

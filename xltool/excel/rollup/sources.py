@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.cells import Cell
     from xltool.excel.rollup.positions import Positions, Span
-    from xltool.model.figures import FigureRow, FigureTable
+    from xltool.model.figures import FigureRow, FigureTable, Origin
     from xltool.model.value import Value
 
 _REMEMBERED = 4096
@@ -103,7 +103,7 @@ class SourceColumns:
             Column(title="所报内容", width=26, value=_content, align="left"),
             Column(title="状态", width=8, value=lambda value: value.state.value),
         )
-        self.file = Columns[Any](
+        self.file: Columns[Origin] = Columns(
             Column(
                 title="来源文件", width=34, value=lambda file: file.file, align="left"
             ),
@@ -112,7 +112,7 @@ class SourceColumns:
             Column(title="工作表", width=12, value=itemgetter(0)),
             Column(title="单元格", width=8, value=itemgetter(1)),
         )
-        self.arrival = Columns[Any](
+        self.arrival: Columns[Origin] = Columns(
             Column(
                 title="报送人（邮箱）",
                 width=22,
