@@ -77,8 +77,8 @@ def _words(rollup: Rollup, *, number: int, date: dt.date) -> dict[str, str]:
 def _sections(rollup: Rollup, opening: str) -> list[_Section]:
     """Give the sections of a cycle.
 
-    The brief is short, the summary begins with the state of the whole. What the form
-    asks nothing about has no section.
+    The brief is short, the summary begins with the state of the whole. A form that asks
+    about no indicator has no 【重要指标】.
     """
 
     def clerks_text(_: Rollup) -> Iterator[Paragraph]:

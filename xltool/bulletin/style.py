@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from xltool.model.number_format import plain
 from xltool.model.quantity import COUNTS, MAGNITUDES, convert
 from xltool.rollup.progress import rounded
 
@@ -115,13 +116,8 @@ def quantity(value: Decimal, measurement_unit: str) -> tuple[str, str]:
     larger = _in_hundred_millions(value, measurement_unit)
     if larger is not None:
         return larger
-    plain = _without_magnitude(value, measurement_unit)
-    return plain or (_plain(value), measurement_unit)
-
-
-def _plain(value: Decimal) -> str:
-    """Write a number without the zeros that a difference leaves: 8.9 - 5.9 = 3.0."""
-    return f"{value.normalize():f}"
+    counted_out = _without_magnitude(value, measurement_unit)
+    return counted_out or (f"{plain(value):f}", measurement_unit)
 
 
 def _in_hundred_millions(value: Decimal, unit: str) -> tuple[str, str] | None:
@@ -133,7 +129,7 @@ def _in_hundred_millions(value: Decimal, unit: str) -> tuple[str, str] | None:
     converted = convert(value, unit, larger)
     if converted is None:
         return None
-    return _plain(rounded(converted, _DECIMALS_OF_MONEY)), larger
+    return f"{plain(rounded(converted, _DECIMALS_OF_MONEY)):f}", larger
 
 
 def _without_magnitude(value: Decimal, unit: str) -> tuple[str, str] | None:
