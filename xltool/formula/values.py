@@ -84,9 +84,18 @@ class Failure(Exception):  # noqa: N818 - an Excel error on its way through a fo
 
 
 _NUMERAL = re.compile(
-    r"[ ]*(?P<sign>[+-]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
-    r"(?P<exponent>e[+-]?\d{1,3})?(?P<percent>%?)[ ]*",
-    re.ASCII | re.IGNORECASE,
+    r"""
+    [ ]*
+    (?P<sign>[+-]?)
+    (?P<digits>
+        (?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?  # 1,234.5 or 1234.5
+      | \.\d+                                # .5
+    )
+    (?P<exponent>e[+-]?\d{1,3})?             # 1e3
+    (?P<percent>%?)                          # 12%
+    [ ]*
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 DAY_ZERO = dt.date(1899, 12, 30)

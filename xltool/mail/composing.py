@@ -28,7 +28,13 @@ _POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 """Seven bits only, for old servers; and a part's headers stay as `_part` wrote them."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{2,63}"
+    r"""
+    [A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}  # kjj.office
+    @
+    (?:[A-Za-z0-9-]{1,63}\.)*             # mail.example.
+    [A-Za-z0-9-]{2,63}                    # cn
+    """,
+    re.VERBOSE,
 )
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")

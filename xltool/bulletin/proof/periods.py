@@ -19,7 +19,13 @@ _MONTHS = re.compile(
 )
 _FIRST_MONTHS = re.compile(r"前(?P<last>\d{1,2}|[一二三四五六七八九十])个?月")
 _UNTIL = re.compile(
-    r"(?:(?P<year>\d{4})年)?(?P<until>[截至止到\-—–～]+)?(?<!\d)(?P<last>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)"
+    r"""
+    (?:(?P<year>\d{4})年)?
+    (?P<until>[截至止到\-—–～]+)?      # 截至2025年, 1月1日—
+    (?<!\d)(?P<last>\d{1,2})月
+    (?:(?P<day>\d{1,2})日|底|末)      # 7月15日, 7月底
+    """,
+    re.VERBOSE,
 )
 _MONTH_ENDS = 28
 """The first day that may end a month: 截至7月15日 is no month's end."""
@@ -43,7 +49,12 @@ _NOT_A_PERIOD = r"(?!还差|仍差|目标|任务|计划|预计)"
 _COMPARED_WITH = re.compile(r"[比较]$")
 """比6月底提高9.2个百分点 names no period of its own."""
 _WEEK = re.compile(
-    r"第\d{1,2}周|(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[-—–～至到](?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
+    r"""
+      第\d{1,2}周                                            # 第30周
+    | (?P<m1>\d{1,2})月(?P<d1>\d{1,2})日                     # 7月28日至8月3日
+      [-—–～至到](?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日
+    """,
+    re.VERBOSE,
 )
 _ONE_MONTH = re.compile(
     r"(?:(?P<year>\d{4})年)?(?<![\d\-—–～至到])(?P<month>\d{1,2})月(?!\d|底|末|\d*日)"

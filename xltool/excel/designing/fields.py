@@ -41,17 +41,27 @@ _WORDS = (
     ),
     (
         re.compile(
-            r"名称|姓名|地址|单位$|部门|备注|说明|内容|措施|原因|问题|类别|类型|性质|情况"
-            r"|职务|编号|编码|代码|依据|负责人|联系人|填报人"
-            r"|[Nn]ame|[Dd]escription|[Aa]ddress|[Ee]mail|[Tt]ype|[Cc]ode|[Tt]itle"
+            r"""
+              名称|姓名|地址|单位$|部门|职务|负责人|联系人|填报人  # 项目名称, 责任单位
+            | 备注|说明|内容|措施|原因|问题|情况|依据  # 整改措施
+            | 类别|类型|性质|编号|编码|代码  # 企业类型
+            | [Nn]ame|[Dd]escription|[Aa]ddress|[Ee]mail  # Project name
+            | [Tt]ype|[Cc]ode|[Tt]itle  # Title
+            """,
+            re.VERBOSE,
         ),
         TEXT,
     ),
     (
         re.compile(
-            r"金额|数额|数量|数$|总数|人数|户数|个数|件数|次数|面积|产值|产量|收入|支出"
-            r"|投资|余额|总额|合计|小计|总计|额$|价$|费$|经费|资金|预算|决算"
-            r"|[Aa]mount|[Bb]udget|[Tt]otal|[Ee]xpenditure|[Oo]bligation|[Nn]umber of"
+            r"""
+              数额|数量|数$|总数|人数|户数|个数|件数|次数|面积  # 受益人数
+            | 产值|产量|收入|支出|投资|余额|经费|资金|预算|决算  # 财政收入
+            | 金额|总额|合计|小计|总计|额$|价$|费$  # 到位金额, 合同价
+            | [Aa]mount|[Bb]udget|[Tt]otal|[Ee]xpenditure  # Total amount
+            | [Oo]bligation|[Nn]umber[ ]of  # Number of jobs
+            """,
+            re.VERBOSE,
         ),
         NUMBER,
     ),
