@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from xltool.bulletin.figures import PrintedFigure, read_figures
+from xltool.bulletin.figures import read_figures
 from xltool.bulletin.reading import read_bulletin
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from xltool.bulletin.printed import PrintedFigure
 
 Row = tuple[str, str, str, str | None, int | None]
 """value, 计量单位, period, growth, rank"""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.bulletin.texts import PATHS, Row, read_labelled
 from xltool.bulletin.checking import Check, Result
 from xltool.bulletin.crosschecks import check_bulletin
-from xltool.bulletin.figures import PrintedFigure, read_figures
+from xltool.bulletin.figures import read_figures
 from xltool.bulletin.reading import read_bulletin
+
+if TYPE_CHECKING:
+    from xltool.bulletin.printed import PrintedFigure
 
 TEXTS = [read_labelled(path) for path in PATHS]
 MISTAKES = [

@@ -20,7 +20,8 @@ from xltool.forms.design import Field, FieldType, Prefill
 from xltool.forms.layout_json import layout_to_json
 from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Arrival, InForce, Issue, Judged
-from xltool.model.changes import Change, ChangeKind, as_of
+from xltool.model.as_of import as_of
+from xltool.model.changes import Change, ChangeKind
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle, Period
 from xltool.model.registry import Indicator, Registry, Reporting, Task, Unit

@@ -244,7 +244,8 @@ def test_a_closed_month_keeps_its_bytes_and_a_correction_stands_beside_it(
 
 
 def test_a_change_of_the_registry_has_its_day(tmp_path: Path) -> None:
-    from xltool.model.changes import Change, ChangeKind, as_of
+    from xltool.model.as_of import as_of
+    from xltool.model.changes import Change, ChangeKind
 
     task = a_task(support_units=("平江县", "临湘市"))
     shares = {("T01-01-1", "平江县"): Decimal(3), ("T01-01-1", "临湘市"): Decimal(4)}

@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
     from xltool.bulletin.checking import Check, CheckKind
-    from xltool.bulletin.figures import PrintedFigure
+    from xltool.bulletin.printed import Bulletin, PrintedFigure
     from xltool.bulletin.proof.claims import Claim
-    from xltool.bulletin.reading import Bulletin
 
 FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_columns,

@@ -9,8 +9,8 @@ from xltool.model.value import State
 from xltool.rollup.answers import value_of
 
 if TYPE_CHECKING:
+    from xltool.rollup.entry import Entry
     from xltool.rollup.rollup import Rollup
-    from xltool.rollup.sections import Entry
 
 
 def entries_of(rollup: Rollup, sheet: str) -> tuple[Entry, ...]:

@@ -11,8 +11,8 @@ from xltool.bulletin.entries import entries_of, lines_of, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xltool.rollup.entry import Entry
     from xltool.rollup.rollup import Rollup
-    from xltool.rollup.sections import Entry
 
 HIGHLIGHTS = "特色亮点"
 _POINT = re.compile(r"(?<=[。；！])(?=[一二三四五六七八九十]是)")

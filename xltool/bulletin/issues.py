@@ -15,8 +15,7 @@ from xltool.bulletin.proof.repeats import is_slip
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.bulletin.figures import PrintedFigure
-    from xltool.bulletin.reading import Bulletin
+    from xltool.bulletin.printed import Bulletin, PrintedFigure
 
 _CUMULATIVE = re.compile(
     r"""

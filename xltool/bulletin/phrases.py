@@ -11,8 +11,7 @@ from xltool.model.quantity import COUNTS, MAGNITUDE_PATTERN, UNIT_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.bulletin.figures import PrintedFigure
-    from xltool.bulletin.reading import Sentence
+    from xltool.bulletin.printed import PrintedFigure, Sentence
 
 _NOT_COUNTED = {
     "千伏",

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.bulletin.document import Paragraph
+    from xltool.rollup.entry import Entry
     from xltool.rollup.rollup import Rollup
-    from xltool.rollup.sections import Entry
     from xltool.rollup.tasks import TaskLine
 
 PROBLEMS = "突出问题"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.numerals import with_digits
+from xltool.bulletin.printed import Bulletin, Sentence
 from xltool.text import half_width
 
 if TYPE_CHECKING:
@@ -39,38 +39,6 @@ sentence may end in the same words.
 """
 _LONGEST_TITLE = 40
 _NOT_IN_TITLES = re.compile(r"[，。；：！？,;:!?】%]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """One sentence, folded: no blanks, half-width digits.
-
-    `section` and `heading` are what it stands under.
-    """
-
-    text: str
-    section: str
-    heading: str
-    start: int
-    """Where it begins in the folded text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bulletin:
-    """A bulletin's folded text, its sentences, and the way back to the text as given.
-
-    `headings` are the headings of each section in their order.
-    """
-
-    source: str
-    folded: str
-    positions: tuple[int, ...]
-    sentences: tuple[Sentence, ...]
-    headings: dict[str, tuple[str, ...]]
-
-    def as_printed(self, start: int, end: int) -> str:
-        """Give a span of the folded text as the source prints it, blanks included."""
-        return self.source[self.positions[start] : self.positions[end - 1] + 1]
 
 
 def read_bulletin(source: str) -> Bulletin:

@@ -17,7 +17,7 @@ from xltool.model.quantity import convert, half_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xltool.bulletin.figures import PrintedFigure
+    from xltool.bulletin.printed import PrintedFigure
 
 _VERBS = re.compile(r"^(?:累计|共|新增|实现|完成|全[市县区]|其中[:：]?)+|数$|额$|量$")
 _SHORTEST_NAME = 3

@@ -18,7 +18,7 @@ from xltool.text import shorten
 
 if TYPE_CHECKING:
     from xltool.bulletin.checking import Check
-    from xltool.bulletin.figures import PrintedFigure
+    from xltool.bulletin.printed import PrintedFigure
     from xltool.cli.main import Session
     from xltool.workflows.proof_period import PeriodFigures
     from xltool.workflows.proofing import Proof

@@ -181,7 +181,7 @@ class Registry:
     `shares` are targets by (indicator code, unit code) where an indicator is divided
     between units; `share_comparisons` say how a share compares where it does so in
     another way than its indicator. `changes` take effect on their days
-    (`xltool.model.changes.as_of`).
+    (`xltool.model.as_of.as_of`).
     """
 
     tasks: tuple[Task, ...] = ()

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.rollup.discipline import UnitDiscipline
+    from xltool.rollup.entry import Entry
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import RollupInputs
-    from xltool.rollup.sections import Entry, Section
+    from xltool.rollup.sections import Section
     from xltool.rollup.tasks import TaskLine
 
 _YEAR = re.compile(r"(20\d\d)年")

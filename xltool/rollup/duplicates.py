@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from xltool.forms.design import SheetDesign
-    from xltool.rollup.sections import Entry
+    from xltool.rollup.entry import Entry
 
 APART = "各计"
 """The answer that they are different ones."""

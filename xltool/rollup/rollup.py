@@ -20,8 +20,8 @@ from xltool.rollup.tasks import TaskLine, task_lines
 
 if TYPE_CHECKING:
     from xltool.findings import Finding
+    from xltool.rollup.correction import Correction
     from xltool.rollup.inputs import RollupInputs
-    from xltool.rollup.statement import Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

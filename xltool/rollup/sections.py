@@ -13,6 +13,7 @@ from xltool.model.figures import figure_table
 from xltool.model.value import State
 from xltool.rollup.answers import value_of
 from xltool.rollup.duplicates import counted_once, repeats
+from xltool.rollup.entry import Entry
 from xltool.rollup.merging import FIGURES, Merged, merged
 
 if TYPE_CHECKING:
@@ -27,20 +28,6 @@ if TYPE_CHECKING:
     from xltool.rollup.inputs import RollupInputs
 
 _NOTHING = {State.ZERO, State.NOT_APPLICABLE}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row that a unit entered.
-
-    `since` is the period in which it was first reported, of a row that comes back until
-    it has ended; None of every other.
-    """
-
-    unit: str
-    key: str
-    row: Row
-    since: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.rollup.answers import value_of
+from xltool.rollup.correction import Difference
 from xltool.rollup.progress import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
+    from xltool.rollup.entry import Entry
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.rollup import Rollup
-    from xltool.rollup.sections import Entry, Section
+    from xltool.rollup.sections import Section
     from xltool.rollup.tables import Table
 
 Statement = dict[str, str]
 """Each figure by its name, as it is printed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A figure that another edition prints differently.
-
-    Empty where one of them has none.
-    """
-
-    name: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """更正说明: what is different from the edition that was given before, and why."""
-
-    reason: str
-    differences: tuple[Difference, ...]
 
 
 def statement(rollup: Rollup) -> Statement:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.forms.design import RowsFrom
 from xltool.forms.registry_columns import NAMES
 from xltool.model.figures import PickedRow
-from xltool.rollup.sections import Entry
+from xltool.rollup.entry import Entry
 from xltool.rollup.table_answers import (
     NO_ANSWER,
     Answer,

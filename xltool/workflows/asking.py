@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.model.registry import Unit
     from xltool.rollup.duplicates import Repeat
-    from xltool.rollup.sections import Entry, Section
+    from xltool.rollup.entry import Entry
+    from xltool.rollup.sections import Section
     from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 

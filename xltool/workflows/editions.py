@@ -16,7 +16,8 @@ from typing import IO, TYPE_CHECKING
 
 from xltool.json_values import json_time
 from xltool.ledger.ledger import open_ledger
-from xltool.rollup.statement import Correction, differences
+from xltool.rollup.correction import Correction
+from xltool.rollup.statement import differences
 from xltool.workflows.period_form import issued_forms
 from xltool.workspace import replacing
 from xltool.workspace.writing import no_space_named, put_in_place, temporary_beside
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Edition
     from xltool.model.period import Period
-    from xltool.rollup.statement import Difference, Statement
+    from xltool.rollup.correction import Difference
+    from xltool.rollup.statement import Statement
     from xltool.workspace import Workspace
 
 ROLLUP, BULLETIN = "汇总表", "工作专报"

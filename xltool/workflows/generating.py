@@ -23,7 +23,7 @@ from xltool.forms.layout_json import layout_from_json, layout_to_json
 from xltool.forms.stamp import sign, stamp_of
 from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Issue
-from xltool.model.changes import heirs
+from xltool.model.as_of import heirs
 from xltool.model.period import Period
 from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps

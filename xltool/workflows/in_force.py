@@ -20,7 +20,7 @@ from xltool.forms.campaign_choices import with_campaigns
 from xltool.forms.deadlines import deadline
 from xltool.forms.owing import with_owing_units
 from xltool.ledger.records import InForce
-from xltool.model.changes import as_of
+from xltool.model.as_of import as_of
 from xltool.model.period import Period
 from xltool.model.registry_changes import differences
 from xltool.workflows.period_form import form_named

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
     from xltool.forms.layout import Layout
     from xltool.model.value import Value
+    from xltool.rollup.entry import Entry
     from xltool.rollup.rollup import Rollup
-    from xltool.rollup.sections import Entry, Section
+    from xltool.rollup.sections import Section
     from xltool.workspace import Workspace
 
 

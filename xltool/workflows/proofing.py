@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xltool.bulletin.checking import Check, CheckKind
-    from xltool.bulletin.figures import PrintedFigure
-    from xltool.bulletin.reading import Bulletin
+    from xltool.bulletin.printed import Bulletin, PrintedFigure
     from xltool.decomposition.table.printed import Grid
     from xltool.workflows.proof_period import PeriodFigures
 

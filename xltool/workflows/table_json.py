@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from xltool.forms.design import Field
     from xltool.model.value import Value
+    from xltool.rollup.entry import Entry
     from xltool.rollup.rollup import Rollup
-    from xltool.rollup.sections import Entry, Section
+    from xltool.rollup.sections import Section
     from xltool.rollup.tables import Table, TableRow
 
 

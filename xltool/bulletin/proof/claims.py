@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from xltool.bulletin.reading import Bulletin
+    from xltool.bulletin.printed import Bulletin
 
     Numbers = Sequence[Mention]
 

@@ -12,7 +12,7 @@ from xltool.model.numerals import parse_numeral
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.bulletin.reading import Bulletin, Sentence
+    from xltool.bulletin.printed import Bulletin, Sentence
 
 _LIST = re.compile(
     r"""(?P<number>\d+|[二三四五六七八九十]{1,3})

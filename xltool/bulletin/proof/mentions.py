@@ -20,7 +20,7 @@ from xltool.model.quantity import COUNTS, MAGNITUDE_PATTERN, MAGNITUDES, half_un
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.bulletin.reading import Bulletin, Sentence
+    from xltool.bulletin.printed import Bulletin, Sentence
 
 
 class NumberRole(StrEnum):

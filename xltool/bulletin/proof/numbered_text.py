@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.proof.mentions import Mention, NumberRole, read_mentions
 
 if TYPE_CHECKING:
+    from xltool.bulletin.printed import Bulletin, Sentence
     from xltool.bulletin.proof.parts import PartsReading
-    from xltool.bulletin.reading import Bulletin, Sentence
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -14,7 +14,7 @@ from xltool.model.numerals import parse_numeral
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.bulletin.reading import Bulletin, Sentence
+    from xltool.bulletin.printed import Bulletin, Sentence
 
 MOST_CITIES = 21
 """The most prefecture-level divisions that any province has (四川)."""

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from xltool.bulletin.figures import PrintedFigure
+    from xltool.bulletin.printed import Bulletin, PrintedFigure, Sentence
     from xltool.bulletin.proof.numbered_text import NumberedText
-    from xltool.bulletin.reading import Bulletin, Sentence
 
 _REGION = re.compile(r"全[国省市县区州]|[我本][省市县区州]")
 _OF_UNITS = re.compile(r"亮点|经验|典型|做法")

@@ -13,7 +13,7 @@ from xltool.text import half_width, squeeze
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from xltool.decomposition.registry.rows import RegistryRow
+    from xltool.decomposition.registry.registry_row import RegistryRow
 
 _DAY = re.compile(
     r"(?P<year>\d{4}) [-/.年] (?P<month>\d{1,2}) [-/.月] (?P<day>\d{1,2}) 日?",

@@ -9,7 +9,7 @@ from xltool.excel.rollup.page import RollupPage
 
 if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
-    from xltool.rollup.statement import Difference
+    from xltool.rollup.correction import Difference
 
 COLUMNS = Columns[tuple[int, "Difference"]](
     Column(title="序号", width=6, value=lambda row: row[0]),

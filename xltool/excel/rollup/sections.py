@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.positions import Positions
     from xltool.forms.design import Field
-    from xltool.rollup.sections import Entry, Section
+    from xltool.rollup.entry import Entry
+    from xltool.rollup.sections import Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

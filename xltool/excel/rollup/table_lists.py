@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.positions import Positions
     from xltool.forms.design import Field
-    from xltool.rollup.sections import Entry
+    from xltool.rollup.entry import Entry
     from xltool.rollup.tables import Table
 
 
