@@ -6,6 +6,7 @@ Measures, tasks, units, indicators, findings and doubts out.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from xltool.decomposition.assignments import (
     places_of,
     units_printed,
 )
+from xltool.decomposition.dividing import divide
 from xltool.decomposition.measures import measures_of, named
 from xltool.decomposition.readings import Readings, read_tasks
 from xltool.decomposition.recognition import recognized
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.assignments import RowUnits
     from xltool.decomposition.table.printed import Grid
+    from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.decomposition.units.gathering import GatheredUnits
     from xltool.findings import Finding
     from xltool.model.registry import Task, Unit
@@ -99,10 +102,11 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     rows_of = [row for measure in measures for _, row in measure.tasks]
     pairs = list(zip(tasks, rows_of, strict=True))
     readings = read_tasks(pairs, year, year or this_year, answers)
+    divide(readings, _with_tasks(printed, pairs), directory, answers)
     rows = [row for measure in measures for row in measure.rows]
     unread = (
         *readings.unread,
-        *beside_texts(pairs, readings.indicators),
+        *beside_texts(pairs, readings.indicators, readings.shares),
         *around(grids, rows),
     )
     title = grids[0].name if grids else ""
@@ -129,6 +133,16 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
         refused=frozenset(readings.refused),
         unread=unread,
     )
+
+
+def _with_tasks(
+    printed: Sequence[RowUnits], pairs: Sequence[tuple[Task, PrintedRow]]
+) -> list[tuple[RowUnits, list[Task]]]:
+    """Give every row's units with the tasks that stand in it."""
+    tasks: dict[int, list[Task]] = defaultdict(list)
+    for task, row in pairs:
+        tasks[id(row)].append(task)
+    return [(row, tasks[id(row.row)]) for row in printed]
 
 
 def _registry(

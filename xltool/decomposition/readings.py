@@ -27,7 +27,6 @@ from xltool.decomposition.registry.indicator_answers import (
     described,
     is_refused,
     is_settled,
-    number_in,
     readings_of,
 )
 from xltool.decomposition.registry.sheets import INDICATORS, plain
@@ -37,6 +36,7 @@ from xltool.decomposition.table.stages import plan_for, stages_of
 from xltool.decomposition.text.items import split_items
 from xltool.decomposition.text.loops import find_loops
 from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.uneven import evened
 from xltool.decomposition.unread import Unread, in_cell
 from xltool.decomposition.upper_targets import compare, find_copies
 from xltool.model.registry import Indicator, Level, PlanStage, Role
@@ -248,9 +248,16 @@ class _Reader:
         made = figure_targets(figures, task=task.code)
         self.readings.shares.extend(made.shares)
         found = self._measured(made.indicators, row)
-        if made.uneven is not None:
-            found = self._evened(found, made.uneven, row)
-        return found
+        if made.uneven is None:
+            return found
+        whole, *others = found
+        total = Decimal(0)
+        for share in made.shares:
+            total += share.value
+        uneven = made.uneven.moved(row.place(ColumnPart.TOTAL))
+        whole, doubts = evened(whole, total, uneven, self.answers)
+        self.readings.doubts.extend(doubts)
+        return [whole, *others]
 
     def _measured(
         self, indicators: list[Indicator], row: PrintedRow
@@ -291,50 +298,6 @@ class _Reader:
                 kept.append(indicator)
         self.readings.unread.extend(in_cell(again, row.place(ColumnPart.OWN)))
         return kept
-
-    def _evened(
-        self, indicators: list[Indicator], uneven: Finding, row: PrintedRow
-    ) -> list[Indicator]:
-        """Ask which is right where a target's shares do not add up to it.
-
-        Or do as the clerk answered.
-
-        The question is known by its figures: a table that changes them is asked about
-        anew.
-        """
-        whole, *others = indicators
-        total = Decimal(0)
-        for share in self.readings.shares:
-            if share.indicator == whole.code:
-                total += share.value
-        printed = f"{whole.name}：合计{plain(whole.value)}，各单位之和{plain(total)}"
-        answer = self.answers.of(DoubtKind.SHARES).get(printed)
-        value = number_in(answer) if answer else None
-        if value is not None:
-            return [replace(whole, value=value), *others]
-        if not self.answers.settles(DoubtKind.SHARES, printed):
-            finding = uneven.moved(row.place(ColumnPart.TOTAL))
-            doubt = _uneven_doubt(whole, total, printed, finding)
-            self.readings.doubts.append(doubt)
-        return indicators
-
-
-def _uneven_doubt(
-    whole: Indicator, total: Decimal, printed: str, finding: Finding
-) -> Doubt:
-    """Ask whether a target is as printed, or what its shares add up to (`total`)."""
-    suggestion = f"{plain(total)}{whole.measurement_unit}"
-    as_printed = f"{plain(whole.value)}{whole.measurement_unit}"
-    return Doubt(
-        kind=DoubtKind.SHARES,
-        printed=printed,
-        suggestion=suggestion,
-        finding=finding,
-        sheet=INDICATORS.name,
-        row_key=whole.code,
-        column="目标值",
-        options=(suggestion, as_printed),
-    )
 
 
 def _distrusted(indicator: Indicator) -> Indicator:

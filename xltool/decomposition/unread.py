@@ -25,6 +25,7 @@ from xltool.text import half_width, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from xltool.decomposition.indicators.figure_targets import PrintedShare
     from xltool.decomposition.indicators.unread import UnreadNumber
     from xltool.decomposition.table.printed import Grid, GridRow
     from xltool.decomposition.table.printed_rows import PrintedRow
@@ -57,6 +58,7 @@ _HEADINGS = (ColumnPart.SEQ, ColumnPart.ITEM, ColumnPart.NAME, ColumnPart.CAMPAI
 _MARK = re.compile(r"\s*[（(第]?\s*(?P<n>\d{1,4})\s*[.．、）)条]")
 _STAGED = (ColumnPart.STAGE, ColumnPart.DEADLINE)
 """Where the stages of a plan stand."""
+_ANSWERING = (ColumnPart.UNIT, ColumnPart.LEAD, ColumnPart.SUPPORT)
 _OF_FIGURES = (ColumnPart.SHARE, ColumnPart.TOTAL, ColumnPart.HISTORY)
 _FEW = 5
 """So many numbers of which none was read are no accident."""
@@ -107,26 +109,37 @@ def in_cell(numbers: Iterable[UnreadNumber], place: Place) -> list[Unread]:
 
 @dataclass(slots=True, kw_only=True)
 class _RowTexts:
-    """A printed row with the texts of its tasks, and the figures of their plans."""
+    """A printed row with the texts of its tasks, and the figures of their plans and
+    shares.
+    """
 
     row: PrintedRow
     texts: list[str] = field(default_factory=list)
     planned: Counter[str] = field(default_factory=Counter)
+    shared: Counter[str] = field(default_factory=Counter)
 
 
 def beside_texts(
-    pairs: Sequence[tuple[Task, PrintedRow]], indicators: Iterable[Indicator]
+    pairs: Sequence[tuple[Task, PrintedRow]],
+    indicators: Iterable[Indicator],
+    shares: Iterable[PrintedShare] = (),
 ) -> Iterator[Unread]:
     """Give the numbers of all other columns, and of marks that count a cell's items.
 
-    `pairs` are the tasks with the rows they stand in.
+    `pairs` are the tasks with the rows they stand in. The figure beside a unit's name
+    is read where it is one of the `shares`.
 
     A stage's figure is read where the plan of an indicator has it: it is left out.
     """
     planned: dict[str, Counter[str]] = defaultdict(Counter)
+    task_of: dict[str, str] = {}
     for indicator in indicators:
+        task_of[indicator.code] = indicator.task
         for stage in indicator.plan:
             planned[indicator.task][f"{stage.value.normalize():f}"] += 1
+    shared: dict[str, Counter[str]] = defaultdict(Counter)
+    for share in shares:
+        shared[task_of[share.indicator]].update(numbers_in(share.printed))
     rows: dict[int, _RowTexts] = {}
     for task, row in pairs:
         # Items that became rows share their row's cells.
@@ -134,20 +147,20 @@ def beside_texts(
         here = rows.setdefault(key, _RowTexts(row=row))
         here.texts.append(task.text)
         here.planned.update(planned[task.code])
+        here.shared.update(shared[task.code])
     for here in rows.values():
-        yield from _in_row(here.row, here.texts, here.planned)
+        yield from _in_row(here)
 
 
-def _in_row(
-    row: PrintedRow, texts: Sequence[str], planned: Counter[str]
-) -> Iterator[Unread]:
+def _in_row(here: _RowTexts) -> Iterator[Unread]:
     """Give the numbers of a row that are in none of its tasks' texts.
 
     A row of figures has no text that leaves numbers over: its cells are the figures.
     """
-    yield from _in_parts(row, planned)
+    row = here.row
+    yield from _in_parts(here)
     if figures_of(row) is None:
-        yield from _marks(row, texts)
+        yield from _marks(row, here.texts)
         yield from _loose_figures(row)
     for name, text in row.unmapped.items():
         whole = f"{name}：{text}"
@@ -155,19 +168,28 @@ def _in_row(
             yield _unread(row, ColumnPart.NOTE, number, whole, UNKNOWN_COLUMN)
 
 
-def _in_parts(row: PrintedRow, planned: Counter[str]) -> Iterator[Unread]:
+def _in_parts(here: _RowTexts) -> Iterator[Unread]:
     """Give the numbers of the columns that hold no task's text.
 
-    Stages of a plan are read: each of the `planned` figures is left out once.
+    Stages of a plan and units' shares are read: each such figure is left out once.
     """
+    row = here.row
     for part, text in _printed(row):
         if part not in _REASONS:
             continue
+        read = _read_in(here, part)
         for number in numbers_in(text):
-            if part in _STAGED and planned[number]:
-                planned[number] -= 1
+            if read[number]:
+                read[number] -= 1
             else:
                 yield _unread(row, part, number, text, _REASONS[part])
+
+
+def _read_in(here: _RowTexts, part: ColumnPart) -> Counter[str]:
+    """Give the figures that were read in such a column."""
+    if part in _STAGED:
+        return here.planned
+    return here.shared if part in _ANSWERING else Counter()
 
 
 def _printed(row: PrintedRow) -> list[tuple[ColumnPart, str]]:

@@ -61,6 +61,15 @@ _LONGEST_LEFT, _LONGEST_TAIL = 200, 60
 _SETS_A_RULE = re.compile(r"的(?:标准|比例|额度|目标|要求)")
 _REMARK = re.compile(r"（[^（）]{0,20}）")
 _BASE = re.compile(r"[由从](?:每[人户床亩生]?每?[年月日天]?)?$")
+_NEARBY_BASE = 30
+_BASE_BEFORE = re.compile(
+    r"[由从](?:每[人户床亩生]?每?[年月日天]?)?\d[\d.]*[^\d，、；。]{1,8}、$"
+)
+_BASES_RISE = re.compile(
+    r"""(?:、\d[\d.]*[^\d，、；。]{1,8})*
+    分别(?:提高|提升|增加|降低|下降|减少|压缩)[到至]""",
+    re.VERBOSE,
+)
 _FOUNDED = re.compile(r"(?:设立|建立|组建|成立)(?:[\u4e00-\u9fff]{0,2}规模)?$")
 _FUND = re.compile(r"的?[\u4e00-\u9fff]{0,12}(?:基金|资金)")
 _LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
@@ -143,8 +152,16 @@ def _without_qualifiers(
 
 
 def starts_from(flat: str, quantity: Quantity) -> bool:
-    """Tell the base that a target starts from (由|30%提高到35%)."""
-    return bool(_BASE.search(flat, max(0, quantity.opens - 8), quantity.opens))
+    """Tell the base that a target starts from.
+
+    由|30%提高到35%; of several targets 由574元、|271元, and |574元、271元分别提高到.
+    """
+    if _BASE.search(flat, max(0, quantity.opens - 8), quantity.opens):
+        return True
+    opening = max(0, quantity.opens - _NEARBY_BASE)
+    if _BASE_BEFORE.search(flat, opening, quantity.opens):
+        return True
+    return _BASES_RISE.match(flat, quantity.closes) is not None
 
 
 def says_capacity(flat: str, quantity: Quantity) -> bool:

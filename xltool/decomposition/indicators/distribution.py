@@ -45,6 +45,14 @@ _SINCE = re.compile(r"^[较比](?:20\d\d年|去年|上年)(?:同期)?")
 """分别较2020年|下降: since when is no part of the name."""
 
 
+_BASES = re.compile(
+    r"""(?:[由从]?每[人户床亩生]?每?[年月日天]?|[由从])?
+    \d[\d.]*[^\d，、]{1,8}?(?:、\d[\d.]*[^\d，、]{1,8}?)+(?=$|[提增降压减])""",
+    re.VERBOSE,
+)
+"""低保标准|由574元、271元|分别提高到: what figures start from is no part of a name."""
+
+
 _RECEIVES = re.compile(r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?")
 
 
@@ -60,7 +68,8 @@ def shared_names(
     (接待游客…、旅游收入…，分别增长…); `count` is how many figures follow.
     """
     words, _, verb = clause.left.partition("分别")
-    verb = _SINCE.sub("", verb)
+    words = _BASES.sub("", words)
+    verb = _BASES.sub("", _SINCE.sub("", verb))
     subjects = without_dropped(_COMPARED_AT_END.sub("", words))
     if subjects:
         return _parted(subjects, count), verb
@@ -118,11 +127,19 @@ def _with_common_noun(subjects: list[str]) -> tuple[str, ...]:
     if noun:
         own = last.removesuffix(noun.printed)
         return tuple(subject + noun.shared for subject in (*others, own))
+    settled = _SETTLEMENT.match(last)
+    if settled and all(map(_SETTLEMENT.fullmatch, others)):
+        what = last[settled.end() :]
+        return tuple(subject + what for subject in (*others, settled[0]))
     grade = _ANY_GRADE.match(last)
     graded = last[grade.end() :] if grade else ""
     return tuple(
         subject + graded if _GRADE.match(subject) else subject for subject in subjects
     )
+
+
+_SETTLEMENT = re.compile(r"城市|城镇|农村")
+"""城市、|农村低保标准分别…: both are of the standard."""
 
 
 class _CommonNoun(NamedTuple):

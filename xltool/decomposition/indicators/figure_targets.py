@@ -36,6 +36,8 @@ class PrintedShare:
     place: str
     value: Decimal
     comparison: str
+    printed: str = ""
+    """The figure beside the unit's name; blank where it has a cell of its own."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -57,7 +57,7 @@ _OWN_SUBJECT = re.compile(
     r"^(?:总|累计|人均|年末)|(?:总数|总量|达|率|值|额|比重|占比|收入|指数|水平|数量|人数|户数|余额|规模|面积)$"
 )
 _VERBS_ONLY = re.compile(rf"(?:{VERB_START.pattern})++")
-_OUTCOME = re.compile(r"^(?:惠及|受益|覆盖|带动|服务|可?容纳)")
+_OUTCOME = re.compile(r"^(?:惠及|受益|覆盖|带动|服务(?!业)|可?容纳)")
 _REACH = r"(?:全[市县区省乡镇]|每个?[^，]{1,8}?)?"
 _WITH_REACH = re.compile(f"{_REACH}(?P<verb>{VERB_START.pattern})")
 _PLACE = re.compile(r"(?:区|县|市|镇|乡|街道|园区|片区)$")
@@ -276,9 +276,24 @@ def _shared_verb(words: str, clause: Clause, head: Name) -> Name | None:
         or not _is_counted(clause)
         or _OWN_SUBJECT.search(words)
         or clause.opener not in "、，（"
+        or _names_own_work(words, clause, head)
     ):
         return None
     return Name(text=head.verb + words, verb=head.verb, noun=words, restored=True)
+
+
+def _names_own_work(words: str, clause: Clause, head: Name) -> bool:
+    """Tell 帮扶困难人员500人，|职业技能培训3000人次: the training is no 帮扶.
+
+    Behind a verb that any work can follow (开展, 组织) it is still what is done.
+    """
+    if clause.opener != "，" or head.verb in _ANY_WORK:
+        return False
+    return _WORK_OF_ITS_OWN.search(words) is not None
+
+
+_ANY_WORK = frozenset({"开展", "组织"})
+_WORK_OF_ITS_OWN = re.compile(r"(?<=..)(?:培训|改造|治理|演练|体检|检查)$")
 
 
 _RULES = (

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from xltool.model.quantity import convert
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xltool.model.registry import Indicator
 
 
@@ -22,6 +24,7 @@ def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
     Thresholds (2亿元以上9个、50亿元以上1个) overlap and are never 分项, whatever they
     add up to.
     """
+    indicators = tuple(_of_earlier_wholes(indicators))
     parts: dict[str, list[Indicator]] = {}
     for indicator in indicators:
         if indicator.parent:
@@ -34,6 +37,31 @@ def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
         replace(indicator, part="分项") if indicator.parent in summed else indicator
         for indicator in indicators
     )
+
+
+def _of_earlier_wholes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
+    """Give parts the whole that they make up, where that is not the figure just before.
+
+    就业8000人，再就业3000人，其中农民工5000人、毕业生3000人: the parts are of the 8000.
+    """
+    parts: dict[str, list[Indicator]] = {}
+    for indicator in indicators:
+        if indicator.parent:
+            parts.setdefault(indicator.parent, []).append(indicator)
+    wholes: dict[str, Indicator] = {}
+    for at, indicator in enumerate(indicators):
+        own = parts.get(indicator.code, [])
+        if not own or _makes_up(own, indicator):
+            continue
+        earlier = [other for other in indicators[:at] if _makes_up(own, other)]
+        if len(earlier) == 1:
+            wholes[indicator.code] = earlier[0]
+    for indicator in indicators:
+        whole = wholes.get(indicator.parent)
+        if whole is None:
+            yield indicator
+        else:
+            yield replace(indicator, parent=whole.code)
 
 
 def _makes_up(parts: list[Indicator], whole: Indicator) -> bool:

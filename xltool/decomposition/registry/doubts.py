@@ -29,6 +29,7 @@ class DoubtKind(StrEnum):
     SHARES = "分解目标"
     UNREAD = "未读出"
     MEASURE = "计量单位"
+    REPORTING = "填报方式"
     RECOGNITION = "识别存疑"
 
 

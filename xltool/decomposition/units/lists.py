@@ -15,6 +15,7 @@ from xltool.decomposition.units.names import (
     is_complete,
     is_generic,
 )
+from xltool.decomposition.units.shares import is_place, share_beside
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class PrintedUnit:
     """Whether the role is said behind a list (甲、乙牵头), so that it holds for all of
     it.
     """
+    share: str = ""
+    """The figure beside the name (柳溪镇2万亩), as printed."""
 
 
 def split_units(text: str) -> tuple[PrintedUnit, ...]:
@@ -96,7 +99,23 @@ def split_units(text: str) -> tuple[PrintedUnit, ...]:
     for role, part in _labelled(half_width(text)):
         units = [unit for piece in _pieces(part) for unit in _named(piece, role)]
         found.extend(_sentence_roles(units) if not role else units)
-    return tuple(_with_level(_with_ending(found)))
+    return tuple(_with_level(_with_ending(_shared_out(found))))
+
+
+_EACH = "各"
+
+
+def _shared_out(units: list[PrintedUnit]) -> list[PrintedUnit]:
+    """Give a figure that holds for a list (东河乡、西山乡各3000亩) to each of it."""
+    shared: list[PrintedUnit] = []
+    each = ""
+    for unit in reversed(units):
+        if unit.share:
+            each = unit.share.removeprefix(_EACH) if unit.share[0] == _EACH else ""
+        holds = bool(unit.share) or is_place(unit.name)
+        share = each if each and holds else unit.share
+        shared.append(replace(unit, share=share))
+    return shared[::-1]
 
 
 _PLACES_ENDING = re.compile(
@@ -215,11 +234,20 @@ def _parted_at_separators(text: str) -> Iterator[tuple[str, str]]:
     start, depth = 0, 0
     for at, char in enumerate(text):
         depth += (char in "（(【[") - (char in "）)】]")
-        if char in _SEPARATORS and depth <= 0:
+        if char in _SEPARATORS and depth <= 0 and not _parts_thousands(text, at):
             yield text[start:at], char
             start = at + 1
             depth = 0
     yield text[start:], ""
+
+
+def _parts_thousands(text: str, at: int) -> bool:
+    """Tell the comma of a figure (1,500亩): no name begins with a digit."""
+    between = text[at - 1 : at] + text[at + 1 : at + 2]
+    return text[at] == "," and len(between) == _TWO and between.isdigit()
+
+
+_TWO = 2
 
 
 def _named(piece: str, role: str) -> list[PrintedUnit]:
@@ -280,6 +308,7 @@ def _unit(text: str, role: str) -> list[PrintedUnit]:
         text = text[: marked.start()] + text[marked.end() :]
     printed = " ".join(text.split())
     bare, bracket = _without_bracket(printed)
+    bare, share = share_beside(bare.strip(), bracket)
     bare = _REST.sub("", _BEGIN.sub("", bare)).strip()
     if not squeeze(bare) or squeeze(bare).isdigit():
         return []
@@ -291,8 +320,9 @@ def _unit(text: str, role: str) -> list[PrintedUnit]:
             printed=printed,
             role=role,
             gaps=gaps,
-            bracket=bracket,
+            bracket="" if share else bracket,
             for_all=marked is not None and not marked["role"],
+            share=share,
         )
     ]
 

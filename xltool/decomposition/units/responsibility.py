@@ -12,9 +12,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.table.cells import figure_in
+from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.text.numbers import find_quantities
 from xltool.decomposition.units.leaders import looks_like_name
 from xltool.decomposition.units.lists import split_units
 from xltool.decomposition.units.names import is_collective, is_complete
+from xltool.decomposition.units.shares import is_place
 from xltool.decomposition.vocabulary import (
     ANSWERING,
     LABELS,
@@ -25,6 +29,8 @@ from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from xltool.decomposition.units.lists import PrintedUnit
 
 _LABEL = re.compile(rf"(?P<label>{alternation(LABELS)})\s*(?:[:：]|为(?=[^，。；]))")
 _BRACKETED_LABEL = re.compile(
@@ -174,6 +180,8 @@ def _brackets(text: str) -> Iterator[_Found]:
         if _is_of_name(text, start):
             continue
         says = _bracket_says(inside, ends_sentence=_ends_sentence(text, start, end))
+        if not says and _shares_out(inside, text[:start]):
+            says = Responsibility(support=inside.strip(_EDGES))
         if says:
             yield _Found(start, end, says)
 
@@ -219,6 +227,27 @@ def _bracket_says(inside: str, *, ends_sentence: bool) -> Responsibility:
     if ends_sentence and _lists_bodies(inside):
         return Responsibility(units=inside.strip(_EDGES))
     return _NOBODY
+
+
+def _shares_out(inside: str, before: str) -> bool:
+    """Tell a bracket that parts the figure before it between places.
+
+    建设高标准农田5万亩（柳溪镇3万亩、青石镇2万亩）: the parts make the whole.
+    """
+    units = split_units(inside)
+    if len(units) < _SEVERAL or not all(map(_has_share, units)):
+        return False
+    shares = [figure_in(unit.share) for unit in units]
+    total = sum(share.value for share in shares if share is not None)
+    wholes = {quantity.value for quantity in find_quantities(fold(before).flat)}
+    return total in wholes
+
+
+def _has_share(unit: PrintedUnit) -> bool:
+    return bool(unit.share) and is_place(unit.name)
+
+
+_SEVERAL = 2
 
 
 def _bare(text: str) -> str:
