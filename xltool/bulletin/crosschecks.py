@@ -22,6 +22,7 @@ from xltool.bulletin.proof.ranks import check_ranks
 from xltool.bulletin.proof.rate_gaps import find_rate_gaps
 from xltool.bulletin.proof.rates import find_rates
 from xltool.bulletin.proof.repeats import check_parallels, check_repeated
+from xltool.bulletin.proof.restated import find_restated
 from xltool.bulletin.proof.shares import find_shares
 from xltool.bulletin.proof.structures import find_structures
 from xltool.bulletin.proof.sums import find_sums
@@ -48,6 +49,7 @@ FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_rate_gaps,
     find_structures,
     find_orders,
+    find_restated,
 )
 
 

@@ -6,6 +6,7 @@ Gaps to 序时进度 are in `pace_gaps`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -28,8 +29,17 @@ _REACHES = re.compile(r"(?:为|达到?|至)+$")
 _COMPARED = re.compile(
     r"[高低快慢大小减]|相差|下降|提高|上升|回落|回升|扩大|收窄|加快|放缓"
 )
-_BRACKET_BEFORE = re.compile(r"[比较][^，；。（(]{0,14}[（(]$")
+_BRACKET_BEFORE = re.compile(r"[比较于出过][^，；。（(]{0,14}[（(][-－−]?$")
 """比上半年（5.8%）回落2.6个百分点: the rate in the bracket is what is compared with."""
+_BASIS = re.compile(r"[比较与][^，；。]{1,14}$")
+_GAP_WORDS = re.compile(
+    r"""(?:相比|相较)?(?:[增涨降跌]幅|增速|分别)?
+    (?:上升|回升|提[高升]|加快|扩大|增加|上涨|下降|回落|降低|放缓|收窄|缩小|减少
+    |[高低快慢大小多少][于出了]?)?
+    (?:了|约|仅|近|为|达)*""",
+    re.VERBOSE,
+)
+"""What stands between the rate that is compared with and the gap to it."""
 
 
 def find_rate_gaps(text: NumberedText) -> Iterator[Claim]:
@@ -42,6 +52,7 @@ def find_rate_gaps(text: NumberedText) -> Iterator[Claim]:
             continue
         plain = (
             _to_bracketed(text, mention)
+            or _to_printed(text, mention)
             or _to_named(text, mention)
             or _to_one_rate(text, mention)
         )
@@ -64,7 +75,7 @@ def _claim(first: Mention, second: Mention, points: Mention) -> Claim:
         kind=CheckKind.POINTS,
         numbers=(first, second, points),
         test=points_apart,
-        show=f"|{first.number}-{second.number}| = {points.number}",
+        show=f"|{first.number}-{second.number}| = {points.number}".replace("--", "+"),
         printed=points.printed,
         computed=f"{gap:f}个百分点",
     )
@@ -80,12 +91,34 @@ def _to_bracketed(text: NumberedText, points: Mention) -> Claim | None:
         return None
     if "）" not in text.between(before[-1], points)[:1]:
         return None
-    own = [one for one in before if one.depth == points.depth]
-    return _claim(own[-1], before[-1], points) if own else None
+    beside = [one for one in before if one.depth == points.depth]
+    own = beside or before[:-1]
+    if not own:
+        return None
+    return _claim(_as_fall(text, own[-1]), _as_fall(text, before[-1]), points)
+
+
+def _as_fall(text: NumberedText, basis: Mention) -> Mention:
+    """Give a rate its sign: 降幅比一季度（8.4%）收窄 speaks of a fall by 8.4%."""
+    before = text.bulletin.folded[: basis.start]
+    said = re.split("[，；。]", before)[-1]
+    return replace(basis, value=-abs(basis.value)) if "降幅" in said else basis
 
 
 def _is_compared_with(text: NumberedText, rate: Mention) -> bool:
     return _BRACKET_BEFORE.search(text.bulletin.folded[: rate.start]) is not None
+
+
+# ---- 增幅比1-4月增速18%上升5.4个百分点 ---------------------------------------------
+
+
+def _to_printed(text: NumberedText, points: Mention) -> Claim | None:
+    """Give the rate printed right before a gap, and the one it is compared with."""
+    before = text.rates_before(points)
+    if len(before) < _SEVERAL or not _BASIS.search(before[-1].words):
+        return None
+    right_before = _GAP_WORDS.fullmatch(text.between(before[-1], points)) is not None
+    return _claim(before[-2], before[-1], points) if right_before else None
 
 
 # ---- 低于全国城镇调查失业率0.6个百分点 ----------------------------------------------

@@ -1,0 +1,121 @@
+"""Differences that have a name, gaps to a printed rate, and figures that are said again."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bulletin.proof.test_claims import Found, found_in
+
+RIGHT = [
+    pytest.param(
+        "进出口总值41.0亿元，其中出口29.5亿元，进口11.5亿元，贸易顺差18.0亿元。",
+        {"29.5-11.5 = 18.0": "agrees"},
+        id="a surplus is of what goes out and comes in, never of 进出口",
+    ),
+    pytest.param(
+        "全年出生人口1260人，出生率6.32‰；死亡人口1385人，死亡率6.95‰；全年人口自然减少125人，自然增长率-0.63‰。",
+        {"1260-1385 = 125": "agrees", "6.32-6.95 = 0.63": "agrees"},
+        id="births and deaths, of people and of a thousand",
+    ),
+    pytest.param(
+        "本年收入3640万元，增长4.0%。其中：保险费收入2500万元；补贴收入815万元。本年支出3120万元。"
+        "其中，养老金支出3050万元。本年收支结余520万元，年末滚存结余8800万元。",
+        {"3640-3120 = 520": "agrees"},
+        id="what comes in and goes out stands sentences before",
+    ),
+    pytest.param(
+        "一般公共预算收入8.20亿元，加上级补助收入5.30亿元、上年结余收入0.70亿元，收入合计14.20亿元；"
+        "支出12.10亿元，加上解支出1.50亿元，支出合计13.60亿元。结转下年0.60亿元。",
+        {"14.20-13.60 = 0.60": "agrees"},
+        id="what the last year left is received, no balance",
+    ),
+    pytest.param(
+        "工业投资增长9.6%，增幅比1-4月增速7.1%上升2.5个百分点。",
+        {"|9.6-7.1| = 2.5": "agrees"},
+        id="the rate right before a gap is compared with",
+    ),
+    pytest.param(
+        "用电量增长6.4%，高于全市平均水平（4.9%）1.5个百分点，高于全省（5.2%）1.2个百分点。",
+        {"|6.4-4.9| = 1.5": "agrees", "|6.4-5.2| = 1.2": "agrees"},
+        id="each bracket behind 高于 is compared with",
+    ),
+    pytest.param(
+        "工业增加值下降1.3%，降幅比一季度（6.5%）收窄5.2个百分点。",
+        {"|-1.3+6.5| = 5.2": "agrees"},
+        id="a bracket of a fall needs no sign",
+    ),
+    pytest.param(
+        "受理来件2150件，其中投诉760件，同比增长12.5%。\n本月共受理投诉760件，同比增长12.5%。",
+        {"760件 = 760件": "agrees"},
+        id="one name and one growth rate are one figure",
+    ),
+]
+
+WRONG = [
+    pytest.param(
+        "进出口总值41.0亿元，其中出口29.5亿元，进口11.5亿元，贸易顺差13.0亿元。",
+        "29.5-11.5 = 13.0",
+        id="a surplus that does not come out",
+    ),
+    pytest.param(
+        "全年出生人口1260人，死亡人口1385人，全年人口自然减少127人。",
+        "1260-1385 = 127",
+        id="births and deaths",
+    ),
+    pytest.param(
+        "收入合计14.20亿元。\n支出12.10亿元，支出合计13.60亿元。\n年终结余0.80亿元。",
+        "14.20-13.60 = 0.80",
+        id="sums over paragraphs",
+    ),
+    pytest.param(
+        "工业投资增长9.6%，增幅比1-4月增速7.1%上升2.8个百分点。",
+        "|9.6-7.1| = 2.8",
+        id="a gap to the rate right before it",
+    ),
+    pytest.param(
+        "用电量增长6.4%，高于全市平均水平（4.9%）1.9个百分点。",
+        "|6.4-4.9| = 1.9",
+        id="a gap to the rate in the bracket",
+    ),
+    pytest.param(
+        "受理来件2150件，其中投诉760件，同比增长12.5%。\n本月共受理投诉790件，同比增长12.5%。",
+        "760件 = 790件",
+        id="a figure that is said again with another digit",
+    ),
+]
+
+UNSAID = [
+    pytest.param(
+        "甲县产值2.10亿元，增长5.5%。\n乙县产值2.70亿元，增长5.5%。",
+        id="two places that grew alike",
+    ),
+    pytest.param(
+        "收到申请18件，上年结转2件，办结19件，结转下年1件。",
+        id="what is carried over is only of what is received and spent",
+    ),
+    pytest.param(
+        "社保基金收入860万元，支出640万元，上年结余150万元。",
+        id="last year's balance is of last year's numbers",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), RIGHT)
+def test_what_comes_out_is_confirmed(text: str, expected: Found) -> None:
+    found = found_in(text)
+
+    assert expected.items() <= found.items()
+    assert set(found.values()) <= {"agrees", "agrees_within_rounding"}
+
+
+@pytest.mark.parametrize(("text", "expression"), WRONG)
+def test_a_slip_is_wrong(text: str, expression: str) -> None:
+    found = found_in(text)
+
+    assert found[expression] == "disagrees"
+    assert list(found.values()).count("disagrees") == 1
+
+
+@pytest.mark.parametrize("text", UNSAID)
+def test_other_matters_are_not_compared(text: str) -> None:
+    assert not {"disagrees", "query"} & set(found_in(text).values())
