@@ -638,7 +638,7 @@ def test_columns_that_tell_what_was_done_are_left_out_of_a_matrix() -> None:
         ]
     )
     (target,) = found.registry.indicators
-    assert figure(target) == "新增就业目标任务 900人"
+    assert figure(target) == "新增就业 900人"
     shares = {unit: plain(value) for (_, unit), value in found.registry.shares.items()}
     assert shares == {"东河镇": "400", "西河镇": "500"}
     left = {one.number for one in found.unread}

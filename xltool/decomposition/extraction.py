@@ -23,6 +23,7 @@ from xltool.decomposition.readings import Readings, read_tasks
 from xltool.decomposition.recognition import recognized
 from xltool.decomposition.registry.doubts import Answers, Doubt
 from xltool.decomposition.table.answering import with_answers
+from xltool.decomposition.table.halves import stacked
 from xltool.decomposition.table.matrices import upright
 from xltool.decomposition.table.outline import outlined
 from xltool.decomposition.table.printed_rows import printed_rows
@@ -81,7 +82,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     """
     answers = answers or Answers()
     grids, unsure = recognized(grids, answers)
-    grids = [upright(grid) for grid in grids]
+    grids = [upright(stacked(grid)) for grid in grids]
     year = year_of(grids)
     tables, findings = printed_rows(grids, year)
     texts = outlined(grids, beside_table=bool(tables))
@@ -188,11 +189,19 @@ _LOOKS_BACK = re.compile(r"(?:度)?(?:工作)?(?:回顾|总结|取得|完成情�
 
 
 def _lines_outside(grids: Sequence[Grid]) -> Iterator[str]:
-    """Give the lines outside of tables, and titles over them."""
+    """Give the lines outside of tables, and titles over them.
+
+    A remark (注：带*的为2019年数据) is about a figure, not about the document.
+    """
     for grid in grids:
         for row in grid.rows[:200]:
             if row.outside or len({cell for cell in row.cells if cell.strip()}) == 1:
-                yield " ".join(row.cells)
+                line = " ".join(row.cells)
+                if not _REMARK.match(line):
+                    yield line
+
+
+_REMARK = re.compile(r"\s*[（(]?(?:注|备注|附注|说明)\s*\d?[:：]")
 
 
 def _spellings(

@@ -21,6 +21,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.table.cells import has_measured_figure
 from xltool.decomposition.table.columns import (
     ColumnPart,
     columns_of,
@@ -234,12 +235,14 @@ def _wanted(text: str) -> tuple[ColumnPart, ...]:
 
 
 def kind_of_cell(text: str) -> str:
-    """Tell what a cell holds: a number, a date, bodies, a person or words.
+    """Tell what a cell holds: a number, a date, bodies, a person, a figure or words.
 
     Blank for an empty cell.
 
     >>> kind_of_cell("12."), kind_of_cell("6月底前"), kind_of_cell("县住建局、县财政局")
     ('number', 'date', 'bodies')
+    >>> kind_of_cell("清淤渠道40公里"), kind_of_cell("水利建设")
+    ('figure', 'words')
     """
     bare = squeeze(text)
     if not bare:
@@ -250,7 +253,9 @@ def kind_of_cell(text: str) -> str:
         return "date"
     if _is_bodies(text):
         return "bodies"
-    return "person" if _PERSON.match(text) else "words"
+    if _PERSON.match(text):
+        return "person"
+    return "figure" if has_measured_figure(text) else "words"
 
 
 def _is_bodies(text: str) -> bool:

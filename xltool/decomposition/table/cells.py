@@ -32,7 +32,7 @@ _NEGATIVE = re.compile(r"^[-−－](?=\d)")
 _CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[^\s，,、；;）)]{1,8})")
 _LEAD_IN = re.compile(r"(?:力争|确保|新增|净增|完成|达到|增长)(?=\d[\d.]*$)")
 """新增|15: the words before a bare figure whose 计量单位 stands elsewhere."""
-_NAMES_OF_UNITS = {"百分比": "%", "百分数": "%"}
+_NAMES_OF_UNITS = {"百分比": "%", "百分数": "%", "1/10万": "/10万"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +56,7 @@ def figure_in(text: str) -> Quantity | None:
     """
     if len(text) > _LONGEST_FIGURE or not _STARTS.search(text):
         return None
-    flat = fold(text).flat.strip("\n。；")
+    flat = _bare(fold(text).flat.strip("\n。；"))
     lead = _LEAD_IN.match(flat)
     flat = flat[lead.end() :] if lead else flat
     sign = -1 if _NEGATIVE.match(flat) else 1
@@ -68,6 +68,35 @@ def figure_in(text: str) -> Quantity | None:
     if quantity.opens > 0 or quantity.closes < len(flat):
         return None
     return replace(quantity, value=quantity.value * sign) if sign < 0 else quantity
+
+
+_WHOLE = re.compile(r"(?<=\d)\.0$")
+_FOOTNOTE = re.compile(r"(?<=[\d%])[*＊①-⑩]{1,3}$")
+_CUMULATED = re.compile(r"[〔\[【](?P<figure>[^〔\[【〕\]】]+)[〕\]】]")
+
+
+def _bare(flat: str) -> str:
+    """Give a figure without the mark of a footnote, and without the brackets that say
+    that it is cumulated over the years of a plan.
+
+    >>> _bare("60.6*"), _bare("〔13.5〕"), _bare("3.0")
+    ('60.6', '13.5', '3')
+
+    3.0 in a sentence is a version: alone in a cell it is a figure.
+    """
+    flat = _FOOTNOTE.sub("", flat)
+    cumulated = _CUMULATED.fullmatch(flat)
+    flat = cumulated["figure"] if cumulated else flat
+    return _WHOLE.sub("", flat)
+
+
+def is_cumulated(text: str) -> bool:
+    """Whether brackets say that a figure is cumulated over the years of a plan.
+
+    >>> is_cumulated("[3.9]"), is_cumulated("6.5%")
+    (True, False)
+    """
+    return bool(_CUMULATED.fullmatch(text.strip()))
 
 
 def has_measured_figure(text: str) -> bool:

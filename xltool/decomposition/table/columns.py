@@ -25,6 +25,7 @@ class ColumnPart(StrEnum):
     LEAD = "牵头单位"
     SUPPORT = "配合单位"
     MEASURE = "计量单位"
+    COMPARISON = "比较符号"
     OFFICE = "责任股室"
     DEADLINE = "完成时限"
     NOTE = "备注"
@@ -45,14 +46,17 @@ _SERIES = frozenset({ColumnPart.SHARE, ColumnPart.STAGE})
 """What is headed by a body's name or a month, which cells hold too."""
 _SINGLE = frozenset({ColumnPart.SEQ, ColumnPart.NAME, ColumnPart.CAMPAIGN})
 """What a table has one column of."""
-_PUNCTUATION = re.compile(r"[（）()【】\[\]、，,。:：;；/／\-—_*#“”\"'《》·.]")
+_PUNCTUATION = re.compile(r"[（）()【】〔〕\[\]、，,。:：;；/／\-—_*#“”\"'《》·.]")
 _LONGEST_HEADING = 30
 _CONTENT = re.compile(alternation(CONTENT))
 _NUMBER = re.compile(r"\d{1,3}[.、]?")
+_VALUE = re.compile(r"[≥≤=<>]\s?(?:\d+(?:\.\d+)?%?)?|(?!20\d\d$)\d+(?:\.\d+)?%?")
 _QUALIFIER = re.compile(
-    r"20\d\d年度?|[全本]?年度?|主要|考核|评价|核心|民生|具体|完成|预期|类[别型]|[数量值]"
+    r"""20\d\d年度?|[全本]?年度?|主要|考核|评价|核心|民生|具体|完成|预期|类[别型]|[数量值]
+    |规划|体系|[一二三四]级|[长中短]期""",
+    re.VERBOSE,
 )
-"""Words that say which content a heading is over (主要指标, 年度任务数)."""
+"""Words that say which content a heading is over (主要指标, 年度任务数, 三级指标)."""
 _OWN = re.compile(
     r"^(我[省市县区州旗镇乡]|本[级省市县区地单位])|[^\w]?我[省市县区州旗](的)?|本级|本地"
 )
@@ -266,6 +270,17 @@ def begins_with_number(headings: tuple[str, ...]) -> bool:
     return bool(_NUMBER.fullmatch(half_width(first).strip()))
 
 
+def holds_value(cells: tuple[str, ...]) -> bool:
+    """Whether a cell is a bare figure or a sign of comparison, as no header's is.
+
+    A year is a heading.
+
+    >>> holds_value(("完成时间", "≤", "1", "年")), holds_value(("指标", "2025"))
+    (True, False)
+    """
+    return any(_VALUE.fullmatch(half_width(text).strip()) for text in cells)
+
+
 def is_plain_heading(text: str) -> bool:
     """Whether a text is made of words for what a table holds, and of nothing else.
 
@@ -290,7 +305,7 @@ def is_header(headings: tuple[str, ...]) -> bool:
     False
     """
     # Every line of a text is asked: most are told by what costs nothing.
-    if len(headings) < 2 or begins_with_number(headings):
+    if len(headings) < 2 or begins_with_number(headings) or holds_value(headings):
         return False
     words = set(filter(None, map(heading, headings)))
     if len(words) < 2 or max(map(len, words)) > _LONGEST_HEADING:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.omitted_words import needs_a_subject
 from xltool.decomposition.table.cells import (
     NamedCell,
     figure_in,
+    is_cumulated,
     lead_in,
     measure_in,
     without_measure,
@@ -36,13 +37,13 @@ _MARK = re.compile(
 _SHORT_MEASURE = re.compile(
     r"""(?:其中[:：])?
     (?:总量|增速|增幅|增长率?|同比增长|数量|面积|规模|占比|比重|总额|金额|个数|户数|人数
-    |完成率|合格率|达标率|覆盖率|新增|存量|绝对值|目标值)""",
+    |完成率|合格率|达标率|覆盖率|新增|存量|绝对值|目标值|年均(?:增长|增速|增幅)率?)""",
     re.VERBOSE,
 )
 """Names that say what is measured but not of what."""
 _SAID_ANYWAY = re.compile(
     r"""20\d\d年?|年度|全年|本年|预期|计划|工作|考核|目标|任务|指标|[值数量]$|要求|设定|责任
-    |[（）()]""",
+    |^数量|[〔\[【]累计[〕\]】]|[（）()]""",
     re.VERBOSE,
 )
 """Words of a figure's heading that add nothing to the name."""
@@ -110,10 +111,12 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
     if not own or not words or _says_itself(words[-1], own):
         return None
     name, measure = _name(words)
-    measure = _measure(row) or measure
+    name, sign = _without_bound(name)
+    measure = _measure(row) or measure or _measure_before(words)
     by_part: dict[ColumnPart, list[PlacedFigure]] = defaultdict(list)
     for cell, figure in read:
-        placed = _figure(name, measure, cell, figure, row)
+        compared = _compared(figure, sign or _sign(row))
+        placed = _figure(name, measure, cell, compared, row)
         by_part[cell.part].append(placed)
     return FigureRow(
         name=name,
@@ -134,7 +137,23 @@ def _read_figures(row: PrintedRow) -> list[tuple[NamedCell, Quantity]]:
         figure = figure_in(cell.text)
         if figure is not None:
             read.append((cell, figure))
-    return read
+    return _without_differences(read)
+
+
+def _without_differences(
+    read: list[tuple[NamedCell, Quantity]],
+) -> list[tuple[NamedCell, Quantity]]:
+    """Leave out what is cumulated beside a target: by how much that is to rise.
+
+    指标           | 2015年 | 2020年 | 年均增速[累计]
+    城镇化率（%）   | 56.1   | 60     | [3.9]           60 is the target
+    脱贫人口（万人）| —      | —      | [5575]          5575 is
+    """
+    own = [cell for cell, _ in read if cell.part is ColumnPart.OWN]
+    cumulated = [cell for cell in own if is_cumulated(cell.text)]
+    if len(cumulated) == len(own):
+        return read
+    return [(cell, figure) for cell, figure in read if cell not in cumulated]
 
 
 def _words(row: PrintedRow, figures: set[int]) -> list[str]:
@@ -143,13 +162,28 @@ def _words(row: PrintedRow, figures: set[int]) -> list[str]:
     Of several columns the last says most: 项目 | 指标 | 目标值.
     """
     contents = [cell for cell in row.cells if cell.part in _WORDED]
-    words = [cell.text for cell in contents if cell.column not in figures]
+    words = _before_figures(contents, figures)
     named = any(cell.part is ColumnPart.NAME for cell in contents)
     inherited = row.text(ColumnPart.NAME)
     # A name merged over the rows above has no cell here.
     if inherited and not named:
         words.insert(0, inherited)
     return words
+
+
+def _before_figures(contents: list[NamedCell], figures: set[int]) -> list[str]:
+    """Give the texts in front of the first figure, or all where none stands there.
+
+    Behind it stand words in the place of a figure (— or 高于全省平均 below 2026年).
+    """
+    texts = [cell for cell in contents if not _NOTHING.fullmatch(cell.text)]
+    texts = [cell for cell in texts if cell.column not in figures]
+    before = [cell.text for cell in texts if cell.column < min(figures, default=0)]
+    return before or [cell.text for cell in texts]
+
+
+_NOTHING = re.compile(r"[-—–－/]+")
+"""What stands in a cell that has no figure."""
 
 
 def _says_itself(words: str, figures: list[Quantity]) -> bool:
@@ -177,6 +211,16 @@ def _name(words: list[str]) -> tuple[str, str]:
     return before + name, measure
 
 
+def _measure_before(words: list[str]) -> str:
+    """Give the 计量单位 behind the name of the group (排放量减少（%） | 氨氮).
+
+    A rate or a share in it has one of its own.
+    """
+    if len(words) < 2 or _RATE.search(words[-1]):
+        return ""
+    return without_measure(squeeze(words[-2]))[1]
+
+
 def _measure(row: PrintedRow) -> str:
     """Give the 计量单位 of a row's own column, as it is printed."""
     printed = squeeze(row.text(ColumnPart.MEASURE))
@@ -192,10 +236,56 @@ def _figure(
     """
     words, in_heading = without_measure(squeeze(cell.heading))
     own = quantity.measurement_unit
+    if _GROWTH.search(words) and not is_cumulated(cell.text):
+        measure = in_heading or "%"
     unit = _joined_unit(own, measure or in_heading) or in_heading or row.measure
     if cell.part is ColumnPart.OWN:
         name = _with_heading(name, words) + _moves(cell.text)
     return PlacedFigure(name=name, quantity=quantity, measure=unit, cell=cell)
+
+
+_GROWTH = re.compile(r"增速|增幅|增长率|年均增")
+"""A heading over rates, whatever the row's own figure is counted in."""
+_RATE = re.compile(r"率|增[速幅长]|占比|比重|比例")
+_SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<=", ">": ">", "<": "<"}
+
+
+_BOUND = re.compile(r"(?:不低于|不少于|不高于|不超过|低于|高于|超过|控制在)$")
+_BOUNDS = {
+    "不低于": ">=",
+    "不少于": ">=",
+    "不高于": "<=",
+    "不超过": "<=",
+    "控制在": "<=",
+    "低于": "<",
+    "高于": ">",
+    "超过": ">",
+}
+
+
+def _sign(row: PrintedRow) -> str:
+    """Give how a row's figures compare by a column of its own (≥ | 95)."""
+    sign = half_width(row.text(ColumnPart.COMPARISON)).strip()
+    return _SIGNS.get(sign, "")
+
+
+def _without_bound(name: str) -> tuple[str, str]:
+    """Give a name without the word that says how its figure compares, and that sign.
+
+    >>> _without_bound("城镇登记失业率低于")
+    ('城镇登记失业率', '<')
+    """
+    bound = _BOUND.search(name)
+    if bound is None:
+        return name, ""
+    return name[: bound.start()], _BOUNDS[bound[0]]
+
+
+def _compared(quantity: Quantity, sign: str) -> Quantity:
+    """Give a figure that says no comparison itself with one told beside it."""
+    if quantity.comparison != "=" or not sign:
+        return quantity
+    return replace(quantity, comparison=sign)
 
 
 def _moves(text: str) -> str:

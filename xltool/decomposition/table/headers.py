@@ -22,10 +22,12 @@ from xltool.decomposition.table.columns import (
     columns_of,
     columns_with,
     heading,
+    holds_value,
     is_header,
     is_plain_heading,
 )
 from xltool.decomposition.table.contents import by_contents
+from xltool.decomposition.table.series import series_word, year_in
 from xltool.decomposition.vocabulary import HEADINGS, LABELS, meaning_of
 
 if TYPE_CHECKING:
@@ -119,7 +121,9 @@ def is_header_there(
     """Whether a row is a header, given the rows below it and the headings above it."""
     if divides(cells, below):
         return True
-    return is_header(cells) and not _is_row_of(cells, above)
+    if not is_header(cells) and not heads_figures(cells, below):
+        return False
+    return not _is_row_of(cells, above)
 
 
 def divides(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> bool:
@@ -142,6 +146,41 @@ def divides(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> bool:
     texts = _texts_below(sharers, below[:_SEARCHED])
     figures = [text for text in texts if figure_in(text)]
     return len(figures) * 2 > len(texts)
+
+
+def heads_figures(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a row heads names with their targets beside them, figures below these.
+
+    >>> heads_figures(("指标", "基期年", "目标年"), [("绿地（公顷）", "80", "85")])
+    True
+    >>> heads_figures(("产出指标", "成本指标"), [("绿地（公顷）", "85")])
+    False
+
+    It says nothing else than that: such a table has no column of bodies or dates.
+    """
+    words = set(filter(None, map(heading, cells)))
+    if holds_value(cells) or max(map(len, words), default=0) > _LONGEST_HEADING:
+        return False
+    parts = columns_of(cells)
+    contents = columns_with(parts, *CONTENTS)
+    if len(contents) < _FEWEST_PARTED or len(parts) * 2 < len(words):
+        return False
+    if not all(is_plain_heading(cells[at]) or _in_series(cells[at]) for at in contents):
+        return False
+    return any(_are_figures(at, below[:_SAMPLE]) for at in contents[1:])
+
+
+def _in_series(text: str) -> bool:
+    """Whether a heading is one of a row of them (2025年, 年均/累计)."""
+    word = heading(text)
+    return year_in(word) is not None or bool(series_word(word))
+
+
+def _are_figures(column: int, below: Sequence[tuple[str, ...]]) -> bool:
+    """Whether half of what stands in a column are figures and nothing else."""
+    texts = _texts_below([column], below)
+    figures = [text for text in texts if figure_in(text)]
+    return bool(texts) and len(figures) * 2 >= len(texts)
 
 
 def _texts_below(columns: list[int], rows: Sequence[tuple[str, ...]]) -> list[str]:
@@ -305,11 +344,15 @@ def _joined(upper: str, lower: str) -> str:
     '牵头单位责任单位'
     >>> _joined("目标任务", "年度目标任务")
     '年度目标任务'
+    >>> _joined("年度目标", "单位")
+    '单位'
     """
     over = heading(upper)
     under = heading(lower)
     if under in ("", over):
         return upper
+    if under == "单位" or meaning_of(HEADINGS, under) == "MEASURE":
+        return lower
     if len(under) <= _LONGEST_WORD_BEFORE and over not in under:
         return lower + upper
     return lower
@@ -332,7 +375,26 @@ def _header(
         if part is ColumnPart.UNIT and heading(headings[at]) == "单位":
             columns[at] = _body_or_measure(at, below)
     columns = by_contents(columns, below[:_SAMPLE])
+    columns |= dict.fromkeys(_signs(below), ColumnPart.COMPARISON)
     return Header(columns=columns, headings=headings, rows=rows)
+
+
+_SIGNS = frozenset("≥≤=<>＝＜＞＞﹥﹤≧≦")
+
+
+def _signs(below: Sequence[tuple[str, ...]]) -> list[int]:
+    """Give the columns of signs of comparison, whatever is over them.
+
+    >>> _signs([("满意度", "≥", "95"), ("人数", "=", "230")])
+    [1]
+    """
+    columns: list[int] = []
+    for at in range(max(map(len, below[:_SAMPLE]), default=0)):
+        texts = _texts_below([at], below[:_SAMPLE])
+        signs = [text for text in texts if text in _SIGNS]
+        if signs and len(signs) * 2 > len(texts):
+            columns.append(at)
+    return columns
 
 
 def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:

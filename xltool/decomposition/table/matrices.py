@@ -11,9 +11,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.cells import figure_in, without_measure
+from xltool.decomposition.table.cells import (
+    caption_measure,
+    figure_in,
+    without_measure,
+)
 from xltool.decomposition.table.columns import heading
 from xltool.decomposition.table.printed import GridRow, unmerged
 from xltool.decomposition.table.series import is_place, series_word
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 _PLACES = re.compile(
     r"""(?:各|责任|承担|任务|所属|分配)?
     (?:县市区|市县区|县区|区县|市州|乡镇|镇街|街镇|乡镇街道|镇街道|地区|园区|县|区|市县
-    |单位|单位名称|部门|责任单位|承担单位|行政区划?|辖区|区域)(?:名称)?""",
+    |村|村[居场]|村社区|行政村|单位|单位名称|部门|责任单位|承担单位|行政区划?|辖区|区域)(?:名称)?""",
     re.VERBOSE,
 )
 """Headings over the names of those who share the targets."""
@@ -39,6 +44,10 @@ _TITLE_ENDS = re.compile(
     re.VERBOSE,
 )
 _SAYS_LITTLE = re.compile(r"(?:目标|计划|分配|年度)?(?:任务|目标|指标|计划)?[数量值]*")
+_PROMISE_AT_END = re.compile(
+    r"(?<=..)(?:年度)?(?:目标|计划)?(?:任务|目标|计划)[数量值]?$"
+)
+"""What a lower heading adds that is no part of the indicator's name (目标任务)."""
 _FEWEST_ROWS = 2
 """So many places share what a matrix gives out."""
 _SHORTEST_TITLE = 2
@@ -97,19 +106,52 @@ _PROMISED = re.compile(r"目标|任务|计划")
 
 
 def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
-    """Part the columns that tell what was done (进度, 完成比例) from those of targets.
+    """Part the columns that tell what was done (进度, 2024年) from those of targets.
 
-    Only beside columns that are headed as targets: 完成 alone may be what is promised.
+    完成 tells it only beside columns that are headed as targets: alone it may be what
+    is promised.
 
     Gives the matrix without them, and their columns.
     """
     names = {at: without_measure(matrix.headings[at])[0] for at in matrix.figures}
-    targets = [at for at, name in names.items() if _PROMISED.search(name)]
-    reported = [at for at, name in names.items() if _REPORTED.search(name)]
-    if not targets:
-        return matrix, []
+    reported = _past(names)
+    if any(_PROMISED.search(name) for name in names.values()):
+        reported += [at for at, name in names.items() if _REPORTED.search(name)]
     kept = tuple(at for at in matrix.figures if at not in reported)
     return replace(matrix, figures=kept), reported
+
+
+_YEAR = re.compile(r"(20\d\d)年")
+_PLAN = re.compile(r"十([一二三四五])五")
+_PLANS = "一二三四五"
+
+
+def _past(names: dict[int, str]) -> list[int]:
+    """Give the columns of earlier periods than the one that the matrix is about.
+
+    2010年排放量 | 2015年控制量, “十一五” | “十二五”: the last is to come. What is
+    cumulated over several (2006—2015年累计) is none of it.
+    """
+    years: dict[int, int] = {}
+    plans: dict[int, int] = {}
+    cumulated: list[int] = []
+    for at, name in names.items():
+        year = _YEAR.search(name)
+        plan = _PLAN.search(name)
+        if name.endswith("累计"):
+            cumulated.append(at)
+        elif year is not None:
+            years[at] = int(year[1])
+        elif plan is not None:
+            plans[at] = _PLANS.index(plan[1])
+    earlier = [*_before_last(years), *_before_last(plans)]
+    return [*earlier, *cumulated] if earlier else []
+
+
+def _before_last(periods: dict[int, int]) -> list[int]:
+    """Give the columns whose period is not the last of all."""
+    last = max(periods.values(), default=0)
+    return [at for at, period in periods.items() if period < last]
 
 
 def _told(
@@ -126,19 +168,26 @@ def _told(
 
 
 def _found(grid: Grid, cells: list[tuple[str, ...]]) -> _Matrix | None:
-    """Find the first matrix of a grid, by the heading over its places.
-
-    A header of one row is tried before one of two.
-    """
+    """Find the first matrix of a grid, by the heading over its places."""
     for at, row in enumerate(cells[:_SEARCHED]):
         for column, text in enumerate(row):
             if not _PLACES.fullmatch(heading(text)):
                 continue
-            for rows in (1, 2):
-                matrix = _matrix(grid, cells, at, rows, column)
-                if matrix is not None:
-                    return matrix
+            rows = _header_rows(cells[at:], column)
+            matrix = _matrix(grid, cells, at, rows, column)
+            if matrix is not None:
+                return matrix
     return None
+
+
+def _header_rows(cells: list[tuple[str, ...]], column: int) -> int:
+    """Count the rows of a header: the heading over the places is merged over them.
+
+    In text its cell is blank in the lower ones.
+    """
+    over = cells[0][column]
+    below = takewhile(lambda row: row[column] in ("", over), cells[1:])
+    return 1 + len(list(below))
 
 
 def _matrix(
@@ -229,13 +278,27 @@ def _heading(cells: list[tuple[str, ...]], at: int, rows: int, column: int) -> s
     texts = [squeeze(row[column]) for row in cells[at : at + rows]]
     if not texts[0] and texts[-1]:
         texts[0] = _left_of(cells[at], column)
-    parts = list(dict.fromkeys(text for text in texts if text))
+    parts = list(dict.fromkeys(text for text in texts if text and not _is_body(text)))
     if len(parts) < 2:
         return "".join(parts)
-    upper, measure = without_measure(parts[0])
+    upper, measure = without_measure("".join(parts[:-1]))
     own = without_measure(parts[-1])[1]
     behind = f"（{measure}）" if measure and not own else ""
     return f"{upper}{parts[-1]}{behind}"
+
+
+def _is_body(text: str) -> bool:
+    """Whether a heading is the name of a body and of no indicator."""
+    return bool(text.strip()) and is_complete(heading(text))
+
+
+def _answering(cells: list[tuple[str, ...]], matrix: _Matrix, column: int) -> str:
+    """Give the body that the header names over a column; blank without one.
+
+    城镇新增就业（人） over 市人社局 over 目标任务: the bureau answers for it.
+    """
+    texts = [row[column].strip() for row in cells[matrix.first : matrix.below]]
+    return next(filter(_is_body, texts), "")
 
 
 def _left_of(header: tuple[str, ...], column: int) -> str:
@@ -258,14 +321,18 @@ def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[G
     sharers = [squeeze(row[matrix.places]) for row in rows]
     label = grid.rows[matrix.first].label
     title = _title(cells[: matrix.first])
-    header = ("指标名称", "计量单位", *sharers)
+    answering = [_answering(cells, matrix, column) for column in matrix.figures]
+    heads = ("责任单位",) if any(answering) else ()
+    header = ("指标名称", "计量单位", *heads, *sharers)
     turned = [GridRow(cells=header, label=label)]
-    for column in matrix.figures:
+    for column, body in zip(matrix.figures, answering, strict=True):
         name, measure = without_measure(matrix.headings[column])
         if _SAYS_LITTLE.fullmatch(name) and title:
             name = title
+        name = _PROMISE_AT_END.sub("", name)
         values = [row[column].strip() for row in rows]
-        turned.append(GridRow(cells=(name, measure, *values), label=label))
+        bodies = (body,) if heads else ()
+        turned.append(GridRow(cells=(name, measure, *bodies, *values), label=label))
     return turned
 
 
@@ -280,7 +347,7 @@ def _title(rows: Sequence[tuple[str, ...]]) -> str:
         if len(texts) != 1:
             continue
         words = texts.pop()
-        if len(words) > _SHORTEST_TITLE:
+        if len(words) > _SHORTEST_TITLE and not caption_measure(words):
             title = _TITLE_ENDS.sub("", squeeze(words))
             return _TITLE_ENDS.sub("", title)
     return ""

@@ -351,6 +351,7 @@ def _add(rows: list[PrintedRow], row: PrintedRow) -> None:
         return
     previous = rows[-1]
     row = _with_campaign(row, previous)
+    row = _with_name(row, previous)
     if not _same_measure(previous, row):
         rows.append(row)
     elif _cut_in_two(previous, row):
@@ -373,6 +374,20 @@ def _with_campaign(row: PrintedRow, previous: PrintedRow) -> PrintedRow:
     if ColumnPart.CAMPAIGN not in row.columns or not campaign:
         return row
     return replace(row, parts={ColumnPart.CAMPAIGN: campaign} | row.parts)
+
+
+def _with_name(row: PrintedRow, previous: PrintedRow) -> PrintedRow:
+    """Give a row with a number of its own the name above, where its own cell is blank.
+
+        1 | 生产总值 | 总量（亿元） | 60
+        2 |          | 增速（%）    | 8      of 生产总值 too, as a merged cell says
+
+    Without a name above there is none to give.
+    """
+    name = previous.text(ColumnPart.NAME)
+    if not row.text(ColumnPart.SEQ) or row.text(ColumnPart.NAME) or not name:
+        return row
+    return replace(row, parts={**row.parts, ColumnPart.NAME: name})
 
 
 def _same_measure(previous: PrintedRow, row: PrintedRow) -> bool:

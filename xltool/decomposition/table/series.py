@@ -14,16 +14,28 @@ _YEAR = re.compile(
 )
 _REACHED = re.compile(r"实绩|完成|实际|现状|基数|达到|执行|统计|初步")
 _PROMISED = re.compile(r"目标|计划|任务|预期|指标|要求|安排")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[县市区旗镇乡州]|街道|管委会)")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:[县市区旗镇乡州村]|街道|管委会|[林农牧渔]场)"
+)
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|委|办|公司|集团|中心)")
 _NO_PLACE = re.compile(
     r"""(?:所[属在]|责任|实施|建设|涉及)?
     (?:各?县?[县市区]+|地区|辖区|片区|社区|乡镇|镇街|街镇|市州|园区|街道)$
-    |.*(?:单位|部门|名称|城市)$|(?:[主老全各县市]|中心)?城区$""",
+    |.*(?:单位|部门|名称|城市)$|(?:[主老全各县市]|中心)?城区$
+    |.*(?:示范|试点|样板|美丽|宜居|文明|清洁|特色|精品|贫困|薄弱|重点|中心|行政|自然|乡)村$""",
     re.VERBOSE,
 )
-"""Headings over names of places are no place; 东城区 and 新城区 name counties."""
+"""Headings over names of places are no place; 东城区 and 新城区 name counties, 示范村
+counts villages.
+"""
+_PROVINCE = re.compile(
+    r"""北京|天津|河北|山西|内蒙古|辽宁|吉林|黑龙江|上海|江苏|浙江|安徽|福建|江西|山东|河南|湖北
+    |湖南|广东|广西|海南|重庆|四川|贵州|云南|西藏|陕西|甘肃|青海|宁夏|新疆""",
+    re.VERBOSE,
+)
+"""GB/T 2260: provinces are named without what they end in (自治区)."""
 _FEWEST_PLACES = 2
+_FEWEST_YEARS_OF_A_PLAN = 3
 
 
 def series_of(words: list[str], year: int | None) -> dict[int, str]:
@@ -82,7 +94,9 @@ def is_place(word: str) -> bool:
     """Tell a heading that is the name of a county, a town, a zone or a bureau."""
     if _NO_PLACE.fullmatch(word):
         return False
-    return bool(_PLACE.fullmatch(word) or _BUREAU.fullmatch(word))
+    if _PLACE.fullmatch(word) or _BUREAU.fullmatch(word):
+        return True
+    return bool(_PROVINCE.fullmatch(word))
 
 
 def year_in(word: str) -> int | None:
@@ -153,4 +167,18 @@ def _own_year(words: list[str], years: dict[int, int], year: int | None) -> int 
     for at, named in years.items():
         if _PROMISED.search(words[at]):
             promised.append(named)
-    return min(promised or years.values(), default=None)
+    return min(promised or _to_come(years, year), default=None)
+
+
+def _to_come(years: dict[int, int], year: int | None) -> list[int]:
+    """Give the years that a table can be about: not those before the document's.
+
+    Where it names none, the first of two that are years apart is what a plan starts
+    from (2020年 | 2025年).
+    """
+    named = sorted(set(years.values()))
+    if year is not None:
+        return [one for one in named if one >= year] or named
+    if len(named) == 2 and named[1] - named[0] >= _FEWEST_YEARS_OF_A_PLAN:
+        return named[1:]
+    return named
