@@ -182,6 +182,10 @@ class Evaluation:
         """Give what a cell holds, entered, prefilled or computed."""
         return self._contents(sheet, field.key)[row.key]
 
+    def column(self, sheet: LayoutSheet, field: Field) -> Mapping[str, ExcelValue]:
+        """Give what the cells of a field hold (see `content`), by the rows' keys."""
+        return self._contents(sheet, field.key)
+
     def value(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> Value:
         """Give the value that was entered or prefilled; MISSING where there is none."""
         given = self.given(sheet, row) if field.is_input else row.prefilled

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from xltool.formula import ExcelError
 from xltool.model.grid import column_letters
 from xltool.opc.xmltext import escaped, text_element
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from xltool.formula import ExcelValue
 
@@ -37,6 +37,13 @@ workbooks.
 """
 _Shared = tuple[str, str]
 """The letters of a column, and the formula that its cells share."""
+_Around = tuple[str, str, str]
+"""Around what a cell holds: how it begins, the element of its formula, and the whole
+cell where it holds nothing.
+"""
+_Piece = TypeVar("_Piece")
+_Written = dict[tuple[_Shared, ...], tuple[_Piece, tuple[_Shared, ...]]]
+"""What was written, by the formulas shared before it, with those that it added."""
 
 
 class Cell(NamedTuple):
@@ -52,6 +59,44 @@ class Cell(NamedTuple):
     formula: str = ""
 
 
+class Column(NamedTuple):
+    """What a column's cells have in common in many rows: all of a `Cell` but what it
+    holds.
+    """
+
+    number: int
+    style: str
+    formula: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Columns:
+    """The columns of rows that differ in what their cells hold, and the XML around that
+    once it was written.
+
+    As `Tail` keeps its own.
+    """
+
+    columns: tuple[Column, ...]
+    written: _Written[list[_Around]] = field(default_factory=dict)
+
+
+class Filled(NamedTuple):
+    """The cells of a row in columns that many rows have, by their contents."""
+
+    columns: Columns
+    contents: Sequence[ExcelValue]
+
+    @property
+    def cells(self) -> list[Cell]:
+        """The same cells one by one."""
+        pairs = zip(self.columns.columns, self.contents, strict=True)
+        return [
+            Cell(number, style, content, formula)
+            for (number, style, formula), content in pairs
+        ]
+
+
 @dataclass(slots=True, eq=False)
 class Tail:
     """The last cells of a row where many rows have the same, and their XML once it was
@@ -62,21 +107,19 @@ class Tail:
     """
 
     cells: tuple[Cell, ...]
-    written: dict[tuple[_Shared, ...], tuple[str, tuple[_Shared, ...]]] = field(
-        default_factory=dict
-    )
+    written: _Written[str] = field(default_factory=dict)
 
 
 class Row(NamedTuple):
     """A row: its number from 0, its cells, its height in points, and the first and last
     of its merged columns.
 
-    `areas` are merged cells that begin in it: first row and column, last row and
-    column.
+    `first_cells` come before those of the `tail`. `areas` are merged cells that begin
+    in it: first row and column, last row and column.
     """
 
     number: int
-    first_cells: Sequence[Cell]
+    first_cells: Sequence[Cell] | Filled
     height: float | None = None
     merged: tuple[int, int] | None = None
     tail: Tail | None = None
@@ -85,7 +128,9 @@ class Row(NamedTuple):
     @property
     def cells(self) -> Sequence[Cell]:
         """All cells."""
-        return (*self.first_cells, *self.tail.cells) if self.tail else self.first_cells
+        first = self.first_cells
+        cells = first.cells if isinstance(first, Filled) else first
+        return (*cells, *self.tail.cells) if self.tail else cells
 
 
 @dataclass(slots=True)
@@ -115,10 +160,8 @@ def xml_of(block: CellBlock, styles: Mapping[str, int]) -> str:
     """Write adjoining rows as XML; `styles` gives the number of each style."""
     if block.styles is not styles:
         shared: dict[_Shared, int] = {}
-        last_row = str(block.rows[-1].number + 1)
-        block.xml = "".join(
-            _row(row, styles, shared).replace(_LAST_ROW, last_row) for row in block.rows
-        )
+        xml = "".join([_row(row, styles, shared) for row in block.rows])
+        block.xml = xml.replace(_LAST_ROW, str(block.rows[-1].number + 1))
         block.styles = styles
     return block.xml
 
@@ -126,24 +169,43 @@ def xml_of(block: CellBlock, styles: Mapping[str, int]) -> str:
 def _row(row: Row, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
     """Write a row."""
     number = str(row.number + 1)
-    cells = _cells(row.first_cells, styles, shared) + (
-        _tail(row.tail, styles, shared) if row.tail else ""
-    )
+    first = row.first_cells
+    if isinstance(first, Filled):
+        cells = _filled(first, styles, shared)
+    else:
+        cells = _cells(first, styles, shared)
+    if row.tail:
+        tail = row.tail
+        cells += _once(tail.written, shared, lambda: _cells(tail.cells, styles, shared))
     return f'<row r="{number}"{_height(row.height)}>{cells.replace(ROW, number)}</row>'
 
 
-def _tail(tail: Tail, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
-    """Write the last cells of a row, or take what another row has written."""
+def _once(
+    written: _Written[_Piece], shared: dict[_Shared, int], write: Callable[[], _Piece]
+) -> _Piece:
+    """Take what was written where the same formulas were shared, or write it."""
     before = tuple(shared)
-    if before in tail.written:
-        xml, added = tail.written[before]
+    known = written.get(before)
+    if known is not None:
+        piece, added = known
         shared.update(zip(added, count(len(before)), strict=False))
-    else:
-        if len(tail.written) == _REMEMBERED_WAYS:
-            tail.written.clear()
-        xml = _cells(tail.cells, styles, shared)
-        tail.written[before] = xml, tuple(shared)[len(before) :]
-    return xml
+        return piece
+    if len(written) == _REMEMBERED_WAYS:
+        written.clear()
+    piece = write()
+    written[before] = piece, tuple(shared)[len(before) :]
+    return piece
+
+
+def _filled(
+    filled: Filled, styles: Mapping[str, int], shared: dict[_Shared, int]
+) -> str:
+    """Write cells as `_cells` does, with all but their contents from other rows."""
+    columns = filled.columns
+    around = _once(
+        columns.written, shared, lambda: _all_around(columns.columns, styles, shared)
+    )
+    return _joined(around, filled.contents)
 
 
 def _cells(
@@ -152,27 +214,40 @@ def _cells(
     """Write cells with ROW for the row's number and _LAST_ROW for that of the block's
     last row.
     """
+    columns = [(column, style, formula) for column, style, _, formula in cells]
+    around = _all_around(columns, styles, shared)
+    return _joined(around, [cell.content for cell in cells])
+
+
+def _joined(around: Sequence[_Around], contents: Sequence[ExcelValue]) -> str:
+    """Write cells: their contents between what stands around them."""
     pieces = []
-    for column, style, content, formula in cells:
+    for (opening, element, blank), content in zip(around, contents, strict=True):
+        if content is None:
+            pieces.append(blank)
+        elif isinstance(content, str) and not element:
+            pieces.append(opening + _text(content))
+        else:
+            pieces.append(opening + _result(content, element))
+    return "".join(pieces)
+
+
+def _all_around(
+    columns: Sequence[tuple[int, str, str]],
+    styles: Mapping[str, int],
+    shared: dict[_Shared, int],
+) -> list[_Around]:
+    """Write what stands around the contents of cells (see `Column`)."""
+    around = []
+    for column, style, formula in columns:
         letters = column_letters(column)
         opening = f'<c r="{letters}{ROW}" s="{styles[style]}"'
         if formula:
-            known = shared.get((letters, formula))
-            if known is None:
-                element = _formula(formula, letters, shared)
-            else:
-                element = f'<f t="shared" si="{known}"/>'
-            if content == "":  # what most checks give
-                pieces.append(f'{opening} t="str">{element}<v></v></c>')
-            else:
-                pieces.append(opening + _result(content, element))
-        elif content is None:
-            pieces.append(opening + "/>")
-        elif isinstance(content, str):
-            pieces.append(opening + _text(content))
+            element = _formula(formula, letters, shared)
+            around.append((opening, element, opening + _result(None, element)))
         else:
-            pieces.append(opening + _result(content, ""))
-    return "".join(pieces)
+            around.append((opening, "", f"{opening}/>"))
+    return around
 
 
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
@@ -199,7 +274,10 @@ def _height(points: float | None) -> str:
 
 
 def _formula(formula: str, letters: str, shared: dict[_Shared, int]) -> str:
-    """Write the `f` element of a cell whose formula no cell above it has."""
+    """Write the `f` element of a cell; `shared` are the formulas of the cells above."""
+    known = shared.get((letters, formula))
+    if known is not None:
+        return f'<f t="shared" si="{known}"/>'
     text = _escaped_formula(formula)
     if (
         ROW not in formula or "!" in formula

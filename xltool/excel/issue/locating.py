@@ -19,26 +19,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from xltool.forms.layout import LayoutRow, LayoutSheet
-    from xltool.forms.references import Resolver
-    from xltool.formula import Locate, Reference
+    from xltool.forms.references import Resolver, Target
+    from xltool.formula import Reference
 
+Places = str | dict[str, str]
+"""Where a reference stands, as `to_excel` writes it.
+
+In all rows, or in each by its key.
+"""
 _FIRST_STAND_IN = 0xE000
 """Characters for private use stand for the places in a formula that is translated once
 for all rows.
 """
 
 
-def cell_formula(
-    expression: str, resolver: Resolver, sheet: LayoutSheet, row: LayoutRow
-) -> str:
-    """Give an expression of the rule language as a cell formula of `row`, without the
-    leading `=`.
-
-    The row's own number is written as ROW.
+def places_of(
+    expression: str, resolver: Resolver, sheet: LayoutSheet
+) -> tuple[Places, ...]:
+    """Give where each reference of an expression of the rule language stands, in the
+    rows of a sheet.
     """
-    locate = locator(resolver, sheet, row)
-    formula = _placed(expression, tuple(map(locate, _translated(expression)[0])))
-    return with_per_cent(formula, sheet)
+    return tuple([_in_rows(one, resolver, sheet) for one in _translated(expression)[0]])
+
+
+def cell_formula(
+    expression: str, places: tuple[Places, ...], sheet: LayoutSheet, row: LayoutRow
+) -> str:
+    """Give an expression as a cell formula of `row`, without the leading `=`.
+
+    `places` are those of its references. The row's own number is written as ROW.
+    """
+    key = row.key
+    here = [one if isinstance(one, str) else one[key] for one in places]
+    return with_per_cent(_placed(expression, tuple(here)), sheet)
 
 
 @lru_cache(maxsize=4096)
@@ -80,18 +93,26 @@ def _translated(expression: str) -> tuple[tuple[Reference, ...], str]:
     return named, to_excel(parsed, stand_ins.__getitem__)
 
 
-def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
-    """Give what `to_excel` asks for each reference of a formula in `row`."""
+def _in_rows(reference: Reference, resolver: Resolver, sheet: LayoutSheet) -> Places:
+    """Give where a reference stands in the rows of a sheet.
 
-    def locate(reference: Reference) -> str:
-        if reference.is_own:
-            return cell_of(sheet, reference.field, ROW)
-        target = resolver.target(reference, sheet, row)
-        if isinstance(target, Constant):
-            return _blank(sheet) if target.value is None else literal(target.value)
-        return _places(target, sheet)
+    Many rows have one target: the indicators of a task, and what there is not.
+    """
+    if reference.is_own:
+        return cell_of(sheet, reference.field, ROW)
+    targets = resolver.targets(reference, sheet)
+    if not isinstance(targets, dict):
+        return _place(targets, sheet)
+    different = {id(target): target for target in targets.values()}
+    place_of = {number: _place(one, sheet) for number, one in different.items()}
+    return {row: place_of[id(target)] for row, target in targets.items()}
 
-    return locate
+
+def _place(target: Target, sheet: LayoutSheet) -> str:
+    """Give where a target stands, or what stands for it, in a formula of a sheet."""
+    if isinstance(target, Constant):
+        return _blank(sheet) if target.value is None else literal(target.value)
+    return _places(target, sheet)
 
 
 def cell_of(sheet: LayoutSheet, field: str, row: str) -> str:

@@ -13,8 +13,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.excel.issue.cells import ROW, Cell, CellBlock, Row, Tail, across
-from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
+from xltool.excel.issue.cells import (
+    ROW,
+    Cell,
+    CellBlock,
+    Column,
+    Columns,
+    Filled,
+    Row,
+    Tail,
+    across,
+)
+from xltool.excel.issue.locating import cell_formula, keeps_to_its_row, places_of
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, Prefill, RowsFrom
 from xltool.forms.fixed_tables import subtotal_expression
@@ -34,11 +44,13 @@ from xltool.model.value import MISSING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from xltool.excel.issue.locating import Places
     from xltool.forms.design import FormDesign
     from xltool.forms.evaluation import Evaluation
     from xltool.forms.header_cells import HeaderCell
     from xltool.forms.layout import LayoutRow, LayoutSheet
     from xltool.forms.row_checks import RowCheck
+    from xltool.formula import ExcelValue
 
 CHECK_WIDTH = 28
 UNKNOWN = f"{ERROR}：这一行没有通过，请用 Excel 或 WPS 打开，看是哪一处"
@@ -73,6 +85,8 @@ _INPUT_STYLES = {
     FieldType.CREDIT_CODE: "input_text",
     FieldType.ATTACHMENT: "input_text",
 }
+_NUMBER_LABEL = "label_number"
+"""The style of a printed number; words in its place have that of a text."""
 _SHORT_LABEL = 12
 """Locked texts of columns up to this width are centred."""
 
@@ -105,6 +119,12 @@ class IssueSheet:
     title: CellBlock
     headers: CellBlock
     """The hint and the header: as the title, the same in every workbook of the form."""
+    foreign: Columns
+    """The cells of a row that another unit reports."""
+    widths: dict[str, float]
+    """Of the columns that the office fills in, by the keys of their fields."""
+    input_widths: dict[str, float]
+    """Of those that the unit fills in."""
     alone: bool
     """Whether it is a free sheet in which nothing refers to another: its rows follow
     from what is entered there.
@@ -126,6 +146,10 @@ class IssueSheet:
 
     known_tails: dict[object, Tail] = field(default_factory=dict)
     """The tails of rows by what tells them apart (see `check_cells`)."""
+    known_columns: dict[object, Columns] = field(default_factory=dict)
+    """The columns of rows by what tells them apart (see `_filled`)."""
+    places: dict[str, tuple[Places, ...]] = field(default_factory=dict, init=False)
+    """Where the references of expressions stand in this layout, by the expressions."""
 
     @property
     def first_row(self) -> int:
@@ -142,10 +166,15 @@ class IssueSheet:
         `Cell`).
         """
         formula = self.formulas.get(expression)
-        if formula is None:
-            formula = cell_formula(expression, evaluation.resolver, self.layout, row)
-            if keeps_to_its_row(expression):
-                self.formulas[expression] = formula
+        if formula is not None:
+            return formula
+        places = self.places.get(expression)
+        if places is None:
+            places = places_of(expression, evaluation.resolver, self.layout)
+            self.places[expression] = places
+        formula = cell_formula(expression, places, self.layout, row)
+        if keeps_to_its_row(expression):
+            self.formulas[expression] = formula
         return formula
 
     def checks_between(self, first: str, last: str) -> str:
@@ -164,15 +193,26 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
     check_column = layout.check_column
     if check_column is None:
         check_column = layout.key_column  # no cell of it is written
+    columns = tuple(_issued_column(layout, one) for one in layout.fields)
+    foreign = [Column(one.number, one.foreign) for one in columns]
     return IssueSheet(
         layout=layout,
-        columns=tuple(_issued_column(layout, one) for one in layout.fields),
+        columns=columns,
         checks=checks,
         far_checks=far,
         check_column=check_column,
         check_columns=range(check_column + 1, check_column + 1 + len(checks)),
         title=_title(layout, check_column),
         headers=_headers(layout, check_column),
+        foreign=Columns(
+            (
+                Column(layout.key_column, "hidden"),
+                *foreign,
+                Column(check_column, "foreign"),
+            )
+        ),
+        widths={one.key: one.width for one in layout.fields if not one.is_input},
+        input_widths={one.key: one.width for one in layout.fields if one.is_input},
         alone=_is_alone(layout, checks),
     )
 
@@ -274,31 +314,34 @@ def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Fa
     """
     if not sheet.alone or evaluation.is_filled(sheet.layout):
         return _data_block(sheet, evaluation)
-    if sheet.layout not in sheet.blank:
-        block, failing = _data_block(sheet, evaluation)
-        block.kept = True
-        sheet.blank[sheet.layout] = block, failing
-    return sheet.blank[sheet.layout]
+    known = sheet.blank.get(sheet.layout)
+    if known is None:
+        known = _data_block(sheet, evaluation)
+        known[0].kept = True
+        sheet.blank[sheet.layout] = known
+    return known
 
 
 def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:
+    layout = sheet.layout
+    held = [evaluation.column(layout, one.field) for one in sheet.columns]
     rows: list[Row] = []
     said: list[str] = []
-    cells_of = _fixed_cells if sheet.layout.design.fixed_rows else _field_cells
-    for row in sheet.layout.rows:
-        sentences = evaluation.sentences(sheet.layout, row) if row.reports else {}
+    for row in layout.rows:
+        contents = [row.key, *[column[row.key] for column in held]]
+        sentences = evaluation.sentences(layout, row) if row.reports else {}
         failing = list(sentences.values())
-        cells = [Cell(sheet.layout.key_column, "hidden", row.key)]
         tail = None
-        if row.reports:
-            cells += cells_of(sheet, evaluation, row)
-            tail = check_cells(sheet, evaluation, row, sentences)
+        cells: Filled | list[Cell]
+        if not row.reports:
+            cells = _foreign(sheet, contents)
         else:
-            cells += _foreign_cells(sheet, evaluation, row)
-            cells.append(Cell(sheet.check_column, "foreign"))
-        rows.append(
-            Row(row.row, cells, _height(sheet, evaluation, row, failing), tail=tail)
-        )
+            cells = _filled(sheet, evaluation, row, contents)
+            if layout.design.fixed_rows:
+                cells = list(_fixed_cells(sheet, evaluation, row, cells))
+            tail = check_cells(sheet, evaluation, row, sentences)
+        height = _height(sheet, evaluation, row, failing)
+        rows.append(Row(row.row, cells, height, tail=tail))
         said += failing
     return CellBlock(rows), counted(said)
 
@@ -311,37 +354,58 @@ def counted(said: Sequence[str]) -> Failing:
     return waiting, errors, queries
 
 
-def _foreign_cells(
-    sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
-) -> list[Cell]:
-    """Describe the fields of a row that another unit reports.
+def _foreign(sheet: IssueSheet, contents: Sequence[ExcelValue]) -> Filled:
+    """Describe a row that another unit reports.
 
-    Nothing is computed there.
+    Nothing is computed there. `contents` are its key and what its fields hold.
     """
-    return [
-        Cell(
-            number,
-            style,
-            None if one.formula else evaluation.content(sheet.layout, row, one),
-        )
-        for one, number, _, _, style in sheet.columns
-    ]
+    key, *held = contents
+    shown = zip(sheet.columns, held, strict=True)
+    entered = [None if one.field.formula else content for one, content in shown]
+    return Filled(sheet.foreign, (key, *entered, None))
 
 
-def _field_cells(
+def _filled(
+    sheet: IssueSheet,
+    evaluation: Evaluation,
+    row: LayoutRow,
+    contents: Sequence[ExcelValue],
+) -> Filled:
+    """Describe the key and the fields of a row that the unit reports.
+
+    Most rows have the columns of many others: they differ where a formula names other
+    rows, and where a field of numbers holds words.
+    """
+    kind: list[str | bool] = []
+    for one in sheet.columns:
+        if one.field.formula:
+            kind.append(sheet.formula(one.field.formula, row, evaluation))
+        elif one.style == _NUMBER_LABEL:
+            kind.append(_is_worded(row, one.field))
+    key = tuple(kind)
+    columns = sheet.known_columns.get(key)
+    if columns is None:
+        if len(sheet.known_columns) >= _REMEMBERED_TAILS:
+            sheet.known_columns.clear()
+        columns = Columns(tuple(_columns(sheet, evaluation, row)))
+        sheet.known_columns[key] = columns
+    return Filled(columns, contents)
+
+
+def _columns(
     sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
-) -> Iterator[Cell]:
-    """Describe the fields of a row that the unit reports."""
+) -> Iterator[Column]:
+    """Describe the columns of the key and the fields in a row that the unit reports."""
+    yield Column(sheet.layout.key_column, "hidden")
     for form_field, number, _, style, _ in sheet.columns:
-        content = evaluation.content(sheet.layout, row, form_field)
         if form_field.formula:
             formula = sheet.formula(form_field.formula, row, evaluation)
-            yield Cell(number, style, content, formula)
-        elif style == "label_number" and _is_worded(row, form_field):
+            yield Column(number, style, formula)
+        elif style == _NUMBER_LABEL and _is_worded(row, form_field):
             # a qualitative target may need several lines
-            yield Cell(number, _label_style(form_field), content)
+            yield Column(number, _label_style(form_field))
         else:
-            yield Cell(number, style, content)
+            yield Column(number, style)
 
 
 def _is_worded(row: LayoutRow, column: Field) -> bool:
@@ -351,18 +415,18 @@ def _is_worded(row: LayoutRow, column: Field) -> bool:
 
 
 def _fixed_cells(
-    sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
+    sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow, filled: Filled
 ) -> Iterator[Cell]:
-    """Describe the fields of a fixed table's row.
+    """Describe the key and the fields of a fixed table's row.
 
     Its name is indented, its 小计 live. What nobody fills in is barred and empty: a
     sign there would be a text to formulas.
     """
     is_heading = not any(row.takes(one) or row.sums(one) for one in sheet.layout.fields)
     barred = "foreign_centre" if is_heading else "blocked"
-    for cell, column in zip(
-        _field_cells(sheet, evaluation, row), sheet.columns, strict=True
-    ):
+    key, *cells = filled.cells
+    yield key
+    for cell, column in zip(cells, sheet.columns, strict=True):
         form_field = column.field
         if row.sums(form_field):
             expression = subtotal_expression(row.subtotal, form_field.key)
@@ -482,16 +546,17 @@ def _height(
 
     No program draws it by itself in a protected sheet.
     """
-    given = evaluation.given(sheet.layout, row)
-    prefilled = row.prefilled
-    lines = [_LEAST_LINES[sheet.layout.design.rows_from]]
-    for column in sheet.columns:
-        value = (given if column.is_input else prefilled).get(column.field.key)
-        if value is not None:
-            lines.append(line_count(value.text, column.field.width))
+    lines = _LEAST_LINES[sheet.layout.design.rows_from]
     if failing:
-        lines.append(line_count(failing[0], CHECK_WIDTH))
-    return min(_TALLEST, 6 + 13.5 * max(lines))
+        lines = max(lines, line_count(failing[0], CHECK_WIDTH))
+    for widths, values in (
+        (sheet.widths, row.prefilled),
+        (sheet.input_widths, evaluation.given(sheet.layout, row)),
+    ):
+        for key, value in values.items():
+            if key in widths:
+                lines = max(lines, line_count(value.text, widths[key]))
+    return min(_TALLEST, 6 + 13.5 * lines)
 
 
 def _style(form_field: Field) -> str:
@@ -503,7 +568,7 @@ def _style(form_field: Field) -> str:
         return "computed" if number else "computed_text"
     if form_field.type is FieldType.DATE:
         return "label_date"
-    return "label_number" if number else _label_style(form_field)
+    return _NUMBER_LABEL if number else _label_style(form_field)
 
 
 def _label_style(form_field: Field) -> str:
