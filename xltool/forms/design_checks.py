@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.findings import (
@@ -186,11 +187,20 @@ def check_outcomes(
     places = {rule.code: record.place("条件") for record, rule in rules}
     for sheet in form.sheets:
         for check in row_checks(sheet, form):
-            try:
-                to_excel(parse(check.expression), lambda _: "$A$1")
-            except FormulaError as error:
+            wrong = _wrong_in_a_cell(check.expression)
+            if wrong:
                 place = places.get(check.rule.code, Place(sheet="字段"))
-                yield DESIGN_FORMULA_WRONG.at(place, found=str(error), column="条件")
+                yield DESIGN_FORMULA_WRONG.at(place, found=wrong, column="条件")
+
+
+@lru_cache(maxsize=1024)
+def _wrong_in_a_cell(expression: str) -> str:
+    """Say what is wrong with an expression as a cell's formula; empty if nothing is."""
+    try:
+        to_excel(parse(expression), lambda _: "$A$1")
+    except FormulaError as error:
+        return str(error)
+    return ""
 
 
 def marked(rule: Rule, sheet: SheetDesign) -> Rule:

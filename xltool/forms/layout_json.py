@@ -13,6 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
+from json.encoder import encode_basestring
 from sys import intern
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
@@ -36,7 +37,7 @@ from xltool.model.registry import Unit
 from xltool.model.value import State, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 _NAMES: dict[str, Any] = {
     kind.__name__: kind
@@ -62,7 +63,7 @@ def layout_to_json(layout: Layout) -> str:
 
 def compact(value: Any) -> str:
     """Write a dataclass, or what is made of them, in one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _writer(value.__class__)(value)
 
 
 def layout_from_json(text: str, *, prefilled: Collection[str] | None = None) -> Layout:
@@ -126,44 +127,70 @@ def _form(head: str) -> tuple[FormDesign, _Designs]:
     return form, tuple(zip(texts, form.sheets, strict=True))
 
 
-def _plain(value: Any) -> Any:
-    """Say what stands for something that JSON does not know."""
-    return _writer(value.__class__)(value)
-
-
 @cache
-def _writer(kind: type) -> Callable[[Any], Any]:
-    """Give what `_plain` does with values of a type: a layout has hundreds of each."""
-    if kind in {FormDesign, SheetDesign}:
-        return _plain_design
-    return _plain_dataclass if is_dataclass(kind) else _plain_scalar
+def _writer(kind: type) -> Callable[[Any], str]:
+    """Give what writes values of a type.
+
+    A layout has hundreds of each: `json.dumps` would ask for every one what it is.
+    """
+    if kind in _WRITERS:
+        return _WRITERS[kind]
+    if kind in {FormDesign, SheetDesign}:  # all layouts of a form have the same
+        return lru_cache(maxsize=64)(_writer_of_class(kind))
+    if is_dataclass(kind):
+        return _writer_of_class(kind)
+    if issubclass(kind, str):  # an enumeration's member
+        return encode_basestring
+    return json.JSONEncoder(separators=(",", ":"), default=_plain_scalar).encode
 
 
-def _plain_dataclass(value: Any) -> dict[str, Any]:
-    """Give the parts of a dataclass that are not as when nobody says anything."""
-    found = {}
-    for name, default in _defaults(value.__class__):
-        part = getattr(value, name)
-        if part is not default and (default is MISSING or part != default):
-            found[name] = part
-    return found
+def _writer_of_class(kind: type) -> Callable[[Any], str]:
+    """Give what writes a dataclass: the parts that are not as when nobody says
+    anything.
+    """
+    parts_of = [(name, f'"{name}":', default) for name, default in _defaults(kind)]
+
+    def write(value: Any) -> str:
+        found = []
+        for name, opening, default in parts_of:
+            part = getattr(value, name)
+            if part is not default and (default is MISSING or part != default):
+                found.append(opening + _writer(part.__class__)(part))
+        return f"{{{','.join(found)}}}"
+
+    return write
 
 
-@lru_cache(maxsize=64)
-def _plain_design(design: FormDesign | SheetDesign) -> Any:
-    """The same for all layouts of a form, to its depth."""
-    return json.loads(compact(_plain_dataclass(design)))
+def _written_dict(values: dict[str, Any]) -> str:
+    """Write an object."""
+    found = [
+        f"{encode_basestring(key)}:{_writer(value.__class__)(value)}"
+        for key, value in values.items()
+    ]
+    return f"{{{','.join(found)}}}"
 
 
-@cache
-def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+def _written_list(values: Sequence[Any]) -> str:
+    """Write an array."""
+    found = [_writer(value.__class__)(value) for value in values]
+    return f"[{','.join(found)}]"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: str,
+    dict: _written_dict,
+    list: _written_list,
+    tuple: _written_list,
+}
+
+
+def _defaults(kind: Any) -> Iterator[tuple[str, Any]]:
     """Give the fields of a dataclass with what they are when nobody says anything."""
-    found = []
     for field in fields(kind):
         # of earlier versions: what is empty is written, and texts are compared
         default = {} if field.metadata.get("left out when empty") else field.default
-        found.append((field.name, default))
-    return tuple(found)
+        yield field.name, default
 
 
 def _plain_scalar(value: Any) -> Any:
@@ -172,7 +199,7 @@ def _plain_scalar(value: Any) -> Any:
         return {"decimal": str(value)}
     if isinstance(value, dt.date):
         return {"date": value.isoformat()}
-    return value.value if isinstance(value, Enum) else value
+    return value.value
 
 
 @cache

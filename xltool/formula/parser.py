@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from xltool.formula.functions import CHINESE_NAMES, FUNCTIONS
 from xltool.formula.kinds import mistake, several_cells
@@ -86,9 +87,11 @@ class _Token:
     at: int
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """Read a rule; a leading `=` may stand there or not.
 
+    It is remembered: designs have many rules in common, and each is asked for often.
     FormulaError if it cannot be read.
 
     >>> parse("＝[累计完成] ≥ 80%") == parse("[累计完成]>=80%")
