@@ -40,6 +40,11 @@ RIGHT = [
         id="each bracket behind 高于 is compared with",
     ),
     pytest.param(
+        "用电量增长6.4%，高于全市平均水平（4.9%）1.5个百分点，比1-6月回落0.8个百分点。",
+        {"|6.4-4.9| = 1.5": "agrees"},
+        id="a bracket is the basis of the gap right behind it only",
+    ),
+    pytest.param(
         "工业增加值下降1.3%，降幅比一季度（6.5%）收窄5.2个百分点。",
         {"|-1.3+6.5| = 5.2": "agrees"},
         id="a bracket of a fall needs no sign",

@@ -31,6 +31,7 @@ _COMPARED = re.compile(
 )
 _BRACKET_BEFORE = re.compile(r"[比较于出过][^，；。（(]{0,14}[（(][-－−]?$")
 """比上半年（5.8%）回落2.6个百分点: the rate in the bracket is what is compared with."""
+_OUT_OF_BRACKET = re.compile(r"[）)][^，；。]*")
 _BASIS = re.compile(r"[比较与][^，；。]{1,14}$")
 _GAP_WORDS = re.compile(
     r"""(?:相比|相较)?(?:[增涨降跌]幅|增速|分别)?
@@ -89,7 +90,7 @@ def _to_bracketed(text: NumberedText, points: Mention) -> Claim | None:
     before = text.rates_before(points)
     if not before or not _is_compared_with(text, before[-1]):
         return None
-    if "）" not in text.between(before[-1], points)[:1]:
+    if not _OUT_OF_BRACKET.fullmatch(text.between(before[-1], points)):
         return None
     beside = [one for one in before if one.depth == points.depth]
     own = beside or before[:-1]
