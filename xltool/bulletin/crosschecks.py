@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.bulletin.checking import CheckKind
 from xltool.bulletin.proof.balances import find_balances
 from xltool.bulletin.proof.claims import judge_all
 from xltool.bulletin.proof.columns import find_columns
@@ -15,6 +16,7 @@ from xltool.bulletin.proof.composed_growth import find_composed_growth
 from xltool.bulletin.proof.growth import find_growth
 from xltool.bulletin.proof.lists import check_headings, check_lists
 from xltool.bulletin.proof.means import find_means
+from xltool.bulletin.proof.months import find_months
 from xltool.bulletin.proof.named_parts import find_named_parts
 from xltool.bulletin.proof.numbered_text import NumberedText, numbered
 from xltool.bulletin.proof.orders import find_orders
@@ -22,16 +24,17 @@ from xltool.bulletin.proof.ranks import check_ranks
 from xltool.bulletin.proof.rate_gaps import find_rate_gaps
 from xltool.bulletin.proof.rates import find_rates
 from xltool.bulletin.proof.repeats import check_parallels, check_repeated
-from xltool.bulletin.proof.restated import find_restated
 from xltool.bulletin.proof.shares import find_shares
+from xltool.bulletin.proof.structure_shares import find_structure_shares
 from xltool.bulletin.proof.structures import find_structures
 from xltool.bulletin.proof.sums import find_sums
+from xltool.bulletin.proof.told_again import find_told_again
 from xltool.bulletin.proof.whole_numbers import find_whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from xltool.bulletin.checking import Check, CheckKind
+    from xltool.bulletin.checking import Check
     from xltool.bulletin.printed import Bulletin, PrintedFigure
     from xltool.bulletin.proof.claims import Claim
 
@@ -48,8 +51,10 @@ FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_balances,
     find_rate_gaps,
     find_structures,
+    find_structure_shares,
     find_orders,
-    find_restated,
+    find_told_again,
+    find_months,
 )
 
 
@@ -62,12 +67,20 @@ def check_bulletin(
     """Make every check on a text but those of the kinds `without`."""
     text = numbered(bulletin)
     claims = (claim for find in FINDERS for claim in find(text))
+    repeated = tuple(check_repeated(bulletin, figures))
+    told = {(check.printed, check.computed) for check in repeated}
     found = (
-        *judge_all(claims, bulletin),
+        *(one for one in judge_all(claims, bulletin) if not _is_told(one, told)),
         *check_lists(bulletin),
         *check_headings(bulletin),
         *check_parallels(text),
-        *check_repeated(bulletin, figures),
+        *repeated,
         *check_ranks(bulletin),
     )
     return tuple(one for one in found if one.kind not in without)
+
+
+def _is_told(check: Check, told: Collection[tuple[str, str]]) -> bool:
+    """Whether the sections' comparison says already that two figures are the same."""
+    again = check.kind is CheckKind.REPEATED
+    return again and (check.printed, check.computed) in told

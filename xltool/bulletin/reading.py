@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _SENTENCE_ENDS = "。！？!?"
 _LINE_ENDS = _SENTENCE_ENDS + "；;：:】》”）)"
 _MARKUP = "*#●•■◆"
+_PUNCTUATION = str.maketrans(",;:()", "，；：（）")
+_INSIDE_NUMBERS = re.compile(r"(?<=\d)[,:](?=\d)")
+"""1,280 and 6.0:46.9:47.1, where the sign is no punctuation."""
 _BULLETS = "●•■◆"
 _SECTION = re.compile(
     r"""
@@ -117,14 +120,22 @@ def _without_blanks(source: str) -> tuple[str, list[int], set[int]]:
 
 
 def _kept(line: str) -> Iterator[tuple[int, str]]:
-    """Give the characters of a line that count, digits and letters in half width."""
+    """Give the characters of a line that count, digits and letters in half width.
+
+    Punctuation that was typed in half width (同比增长5%,其中) is made whole.
+    """
+    inside = {match.start() for match in _INSIDE_NUMBERS.finditer(line)}
     for position, (char, printed) in enumerate(
         zip(half_width(line), line, strict=True)
     ):
         if char.isspace() or char in _MARKUP:
             continue
-        narrow = char.isascii() and (char.isalnum() or char in "%.-+")
-        yield position, char if narrow else printed
+        if char.isascii() and (char.isalnum() or char in "%.-+"):
+            yield position, char
+        elif position in inside:
+            yield position, printed
+        else:
+            yield position, printed.translate(_PUNCTUATION)
 
 
 def _ends(line: str, *, opens: bool) -> bool:

@@ -122,6 +122,11 @@ def explained(claim: Claim, *, same_length: bool = False) -> bool:
     return False
 
 
+def explained_by_result(claim: Claim) -> bool:
+    """Whether one slip in the last number, which the others make, explains a claim."""
+    return _meant(claim, len(claim.numbers) - 1) is not None
+
+
 def _shape(number: Mention) -> tuple[int, object]:
     parts = number.value.as_tuple()
     return len(parts.digits), parts.exponent

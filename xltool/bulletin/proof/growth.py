@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
@@ -252,12 +253,36 @@ def _of_base(text: NumberedText, base: Mention) -> Iterator[Claim]:
     """
     levels = text.levels_before(base, base.base, *_GROWN, sentences=1)
     own = [one for one in levels if one.sentence == base.sentence]
-    growth = _next_of(text, base, NumberRole.GROWTH)
+    growth = _nth_growth(text, base) or _next_of(text, base, NumberRole.GROWTH)
     change = _next_of(text, base, NumberRole.CHANGE)
     if growth is not None and growth.basis is ComparisonBasis.YEAR_AGO:
         yield from _compared(own or levels[:1], base, growth)
     if change is not None and change.base == base.base:
         yield from _compared(own or levels[:1], base, change)
+
+
+def _nth_growth(text: NumberedText, base: Mention) -> Mention | None:
+    """Give the rate of one of several bases: 去年787件1279人，分别下降32.4%、39.9%."""
+    numbers = text.by_sentence[base.sentence]
+    bases = _beside_each_other(numbers, base)
+    behind = [one for one in numbers if one.start >= bases[-1].end]
+    rates = [*takewhile(lambda number: number.role is NumberRole.GROWTH, behind)]
+    if len(bases) < 2 or len(rates) != len(bases):
+        return None
+    rate = rates[bases.index(base)]
+    return rate if rate.exact else None
+
+
+def _beside_each_other(numbers: Sequence[Mention], base: Mention) -> list[Mention]:
+    """Give the bases that stand in one run with a base."""
+    place = numbers.index(base)
+    before = takewhile(_is_base, reversed(numbers[:place]))
+    behind = takewhile(_is_base, numbers[place:])
+    return [*reversed([*before]), *behind]
+
+
+def _is_base(number: Mention) -> bool:
+    return number.role is NumberRole.BASE
 
 
 def _from_to(text: NumberedText, level: Mention) -> Iterator[Claim]:

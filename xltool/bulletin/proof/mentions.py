@@ -190,6 +190,13 @@ _OF_BRACKET = re.compile(
 _RATE = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
+_NAME_WITH_BRACKET = re.compile(
+    r"""(?P<name>[\u4e00-\u9fff]{3,16})
+    [（(][^（）()\d，；。]{1,12}[）)]        # 地区生产总值（GDP）, 不起诉率（按人数）
+    (?P<is>(?:完成|实现|为|达到?|是)*)$""",
+    re.VERBOSE,
+)
+"""The bracket says what a name stands for, or how it is counted."""
 _PACE = r"(?:序时|时序|时间|均衡|目标)进度"
 _PACE_BEFORE = re.compile(rf"{_PACE}(?:要求|目标|应)*[（(]?(?:应?为|应?达到?|是)?$")
 _PACE_BEHIND = re.compile(rf"的{_PACE}")
@@ -202,7 +209,8 @@ _MEAN = re.compile(
     re.VERBOSE,
 )
 _LAST_YEAR = re.compile(
-    r"""(?:比|较|与)(?:上年|去年|\d{4}年)(?:同期|全年)?的?$   # 比上年同期298件
+    r"""(?:比|较|与)(?:上年|去年|\d{4}年)(?:同期|全年)?
+     (?:决算|实际|完成|执行)?数?的?$                # 比上年同期298件, 比上年决算数
     |(?:上年|去年)同期[^，；。]{0,6}$                   # 去年同期共收案208件
     |(?:比|较)\d{4}年[^，；。]{2,16}的?$               # 比2010年人口普查3.32人""",
     re.VERBOSE,
@@ -219,6 +227,9 @@ _PLANNED_TO_DO = re.compile(r"计划(?:完成|开工|实施|安排|新建)[^，�
 _SAME_COUNT = {"名": "人", "元人民币": "元", "㎡": "平方米", "平米": "平方米"}
 """Words of the same 计量单位."""
 _MAGNITUDE = re.compile(rf"(?P<magnitude>{MAGNITUDE_PATTERN})(?P<unit>.+)")
+_DASHES = frozenset("-－−")
+_BELOW_NOTHING = re.compile(r"(?:率|为|%[、和])[-－−]$")
+"""贡献率分别为49.6%、-44.6%: a sign that is no dash."""
 _OF_IT = re.compile(r"的?(?:约|近|超)?[\d.]+%")
 _BEFORE = re.compile(
     r"""环比|上月|上旬|上期|上周|上季|[比较]\d{1,2}月|[比较]上半年   # 比6月
@@ -259,6 +270,7 @@ def _mention(
     unit = match["unit"]
     base, factor = _base(unit)
     words = _words_before(text, match.start(), earlier, sentence.start)
+    words = "" if words in _DASHES else words
     clause = _clause_before(text, match.start())
     behind = re.split(r"[\d，；。：、（(]", text[match.end() :], maxsplit=1)[0]
     value = Decimal(match["number"].replace(",", ""))
@@ -270,6 +282,8 @@ def _mention(
     if role in {NumberRole.GROWTH, NumberRole.CHANGE}:
         falls = earlier is not None and earlier.value < 0
         value = _signed(value, words) if words else (-value if falls else value)
+    if unit in {"%", "‰"} and _BELOW_NOTHING.search(text[: match.start()]):
+        value = -abs(value)
     return Mention(
         value=value,
         measurement_unit=unit,
@@ -344,6 +358,9 @@ def _words_before(
     text: str, position: int, earlier: Mention | None, offset: int
 ) -> str:
     """Give the words between a number and the number or separator before it."""
+    named = _NAME_WITH_BRACKET.search(text[:position])
+    if named is not None:
+        return named["name"] + named["is"]
     start = earlier.end - offset if earlier else 0
     separators = [text.rfind(mark, start, position) for mark in _SEPARATORS]
     words = text[max(start, *(place + 1 for place in separators)) : position]
@@ -363,7 +380,7 @@ def _continued(
     if earlier is None:
         return None
     joined = re.search(
-        r"(?:[%点位个起件人家项元](?:和|、|及|与|，分别)?|\d(?:和|、|及|与))$",
+        r"(?:[%点位个起件人家项元](?:和|、|及|与|，分别)?[-－−]?|\d(?:和|、|及|与))$",
         text[: match.start()],
     )
     same_kind = (earlier.measurement_unit == "%") == (match["unit"] == "%")

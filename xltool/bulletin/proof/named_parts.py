@@ -6,6 +6,7 @@ numbers between. Said where it comes out, or where one digit of a long whole dif
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.proof.parts import (
@@ -90,7 +91,9 @@ def _claim(
             return
     for reading in readings:
         if _meant(text, reading, beside=beside and reading.total is before[-1]):
-            yield sum_claim(reading)
+            claim = sum_claim(reading)
+            asked = replace(claim, certain=True, slips=False)
+            yield asked if reading.scattered else claim
             return
 
 

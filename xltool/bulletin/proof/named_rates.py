@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
-from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.claims import Claim, explained_by_result
 from xltool.bulletin.proof.mentions import Mention, NumberRole
-from xltool.bulletin.proof.ratios import Ratio
+from xltool.bulletin.proof.ratios import Ratio, part_of
 from xltool.model.quantity import COUNTS, half_unit
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ _NAMED_RATE = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
 _NEGATED = ("不", "未")
+_PROMISED = re.compile(r"承诺|应|拟|需|须")
 _STEMS = {"镇化": "城镇"}
 """What the numerator of a rate is called, where it is not the rate's own word:
 城镇化率.
@@ -59,8 +59,12 @@ def _stem_of(rate: Mention) -> str:
 
 
 def _is_same(mention: Mention, stem: str) -> bool:
-    """Whether a number is called like a numerator itself: 利润总额, 利润率."""
-    return mention.role is NumberRole.LEVEL and stem in mention.words
+    """Whether a number is called like a numerator itself: 利润总额, 利润率.
+
+    What was promised (承诺开工36项) is a whole.
+    """
+    done = mention.role is NumberRole.LEVEL and stem in mention.words
+    return done and _PROMISED.search(mention.words) is None
 
 
 def _is_done(mention: Mention, stem: str) -> bool:
@@ -118,6 +122,9 @@ def _ratios_of(
     same = [one for one in before if _may_be_whole(one, part, stem)]
     wholes = [one for one in same if one.end <= part.start]
     certain, likely = _chosen(text, wholes, part, rate)
+    proven = _of_other_rates(text, wholes, part, rate)
+    if proven is not None:
+        certain, likely = proven, None
     for whole in dict.fromkeys((*wholes, *same)):
         sure = whole in {certain, likely}
         if whole is certain or _is_large_enough(whole, part, rate):
@@ -145,6 +152,26 @@ def _chosen(
         return (meant[0] if meant[0].size else None), None
     guessable = _is_telling(rate) and not _is_shared(text, part, rate)
     return None, _likely_whole(text, wholes, part) if meant and guessable else None
+
+
+def _of_other_rates(
+    text: NumberedText, wholes: Sequence[Mention], part: Mention, rate: Mention
+) -> Mention | None:
+    """Give the whole that the rates beside one come out of.
+
+    签约10个，履约9个，履约率90%；开工6个，开工率60%: 开工 is of 签约, too.
+    """
+    if part.sentence != rate.sentence:
+        return None
+    for other in text.by_sentence[rate.sentence]:
+        stem = _stem_of(other) if other.role is NumberRole.RATE else ""
+        if other is rate or not stem:
+            continue
+        done = text.levels_before(other, part.base)[:1]
+        for whole in wholes if done and _is_done(done[0], stem) else ():
+            if whole.end <= done[0].start and part_of((done[0], whole, other)) in RIGHT:
+                return whole
+    return None
 
 
 def _is_telling(rate: Mention) -> bool:
@@ -278,29 +305,70 @@ def rate_of_both(text: NumberedText, rate: Mention) -> Claim | None:
 
 
 def misprinted_of_both(text: NumberedText, rate: Mention) -> Claim | None:
-    """Give the claim of a rate and of what was done and not done, though it fails."""
-    for part, other in _opposites(text, rate):
-        if other.words.strip("，、").startswith(_NEGATED):
-            return _claim_of_both(part, other, rate)
+    """Give the claim of a rate and of what was done and not done, though it fails.
+
+    It is wrong where a slip in the rate explains it. One in another number may be
+    chance: what is neither done nor left undone is counted nowhere.
+    """
+    opposites = list(_opposites(text, rate))
+    claims = [_claim_of_both(part, other, rate) for part, other in opposites]
+    for claim in claims:
+        if explained_by_result(claim):
+            return claim
+    for (_, other), claim in zip(opposites, claims, strict=True):
+        if _spoken(text, other).strip("，、").startswith(_NEGATED):
+            return claim
     return None
 
 
 def _opposites(text: NumberedText, rate: Mention) -> Iterator[tuple[Mention, Mention]]:
-    """Give the neighbours of which the first is what the rate is named after."""
+    """Give pairs of what the rate is named after, and of its opposite, nearest first.
+
+    Both stand before the rate in its sentence or the one before. Only what was not
+    done may also stand behind: 起诉507人，起诉率81.12%。不起诉118人.
+    """
     stem = _stem_of(rate)
+    if not stem:
+        return
     before = text.levels_before(rate, "", sentences=1)
-    for later, earlier in pairwise(before):
-        if earlier.base != later.base or not stem:
-            continue
-        if is_negated(rate):
-            yield later, earlier
-        elif _is_done(earlier, stem) and _is_not_done(later, stem):
-            yield earlier, later
+    undone = [one for one in before if _is_not_done(text, one, stem)]
+    done = [one for one in before if _is_done_itself(text, one, stem)]
+    if is_negated(rate):
+        pairs = [(one, other) for one in undone for other in done]
+    else:
+        behind = text.levels(rate.sentence + 1)
+        following = [one for one in behind if _is_not_done(text, one, stem)]
+        pairs = [(one, other) for one in done for other in (*undone, *following)]
+    yield from ((one, other) for one, other in pairs if one.base == other.base)
 
 
-def _is_not_done(mention: Mention, stem: str) -> bool:
-    said = f"{mention.words}{mention.behind}"
-    return re.search(rf"[未不]{stem}", said) is not None
+def _spoken(text: NumberedText, mention: Mention) -> str:
+    """Give what a number is called; 人 of 不起诉67件70人 is called like 件."""
+    if mention.words:
+        return f"{mention.words}{mention.behind}"
+    for earlier in text.by_sentence[mention.sentence]:
+        if earlier.end == mention.start:
+            return _spoken(text, earlier)
+    return mention.behind
+
+
+def _is_not_done(text: NumberedText, mention: Mention, stem: str) -> bool:
+    return _undone(stem).search(_spoken(text, mention)) is not None
+
+
+def _undone(stem: str) -> re.Pattern[str]:
+    """Give how it is said that something was not done: 未开工, 不批准逮捕, 不予起诉."""
+    what = stem.lstrip("".join(_NEGATED))
+    return re.compile(rf"[未不](?:批准|予)?[\u4e00-\u9fff]?{what}")
+
+
+def _is_done_itself(text: NumberedText, mention: Mention, stem: str) -> bool:
+    """Whether a number is of what was done, not undone, planned or had before."""
+    what = stem.lstrip("".join(_NEGATED))
+    said = _spoken(text, mention)
+    if _undone(stem).search(said):
+        return False
+    return re.search(rf"(?<!计划){what}", said) is not None
 
 
 def _claim_of_both(part: Mention, other: Mention, rate: Mention) -> Claim:

@@ -120,13 +120,19 @@ class NumberedText:
         while first and not numbers[first].words:
             first -= 1
         last = place + 1
-        while last < len(numbers) and not numbers[last].words:
+        while last < len(numbers) and _goes_on(numbers[last], mention):
             last += 1
         return numbers[first:last]
 
     def between(self, first: Mention, second: Mention) -> str:
         """Give the folded text from the end of one mention to the start of another."""
         return self.bulletin.folded[first.end : second.start]
+
+
+def _goes_on(number: Mention, run: Mention) -> bool:
+    """Whether a number has no words of its own and is a rate as those before it are."""
+    rates = (number.measurement_unit == "%") == (run.measurement_unit == "%")
+    return rates and not number.words
 
 
 _MOST_NUMBERS = 120

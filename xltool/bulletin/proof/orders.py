@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import CheckKind, Result
+from xltool.bulletin.checking import RIGHT, CheckKind, Result
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.model.numerals import parse_numeral
@@ -25,12 +25,19 @@ if TYPE_CHECKING:
 _FEWEST = 3
 """Of two numbers one is always above the other."""
 _IN_ORDER = re.compile(
-    r"""按[^，；。\d]{1,14}排(?:序|名|列)        # 按增速排序
+    r"""按[^，；。\d]{1,14}排(?:序|名|列|位)     # 按增速排序
     |前[一二三四五六七八九十\d]{1,2}[位名]?     # 排名前三位的依次是
         的?[^，；。\d]{0,14}依次[是为]
     |[从由][高大多]到[低小少]""",
     re.VERBOSE,
 )
+_FIRST_OF_MANY = re.compile(
+    r"""前[一二三四五六七八九十\d]{1,2}[位名类种个项]?  # 诉求量前4位的分别是
+    的?[^，；。\d]{0,14}(?:分别|依次)?[是为有：]
+    |前[一二三四五六七八九十\d]{1,2}[位名]，分别""",
+    re.VERBOSE,
+)
+"""Lists of the first few of many, which most writers give by size, but not all."""
 _RANKED = re.compile(
     r"""^[，、（]?(?:分别|均|并)?(?:排名|位居|位列|列|居|排|位)*[于在]?
     (?:[全我][国省市县区州])?(?:各[县区市]{1,3})?
@@ -48,8 +55,12 @@ _MEASURED = frozenset({NumberRole.LEVEL, NumberRole.GROWTH, NumberRole.RATE})
 def find_orders(text: NumberedText) -> Iterator[Claim]:
     """Give what a text claims of the order of its numbers."""
     for index, numbers in text.by_sentence.items():
-        for run in _listed_by_size(text, index, numbers):
+        for run in _listed_by_size(text, index, numbers, _IN_ORDER):
             yield _claim(run)
+        for run in _listed_by_size(text, index, numbers, _FIRST_OF_MANY):
+            claim = _claim(run)
+            if claim.test(run) in RIGHT:
+                yield claim
         yield from _beside_ranks(text, index)
 
 
@@ -83,18 +94,34 @@ def _claim(run: Sequence[Mention], *, falls: bool | None = None) -> Claim:
 
 
 def _listed_by_size(
-    text: NumberedText, index: int, numbers: Sequence[Mention]
+    text: NumberedText,
+    index: int,
+    numbers: Sequence[Mention],
+    order: re.Pattern[str],
 ) -> Iterator[list[Mention]]:
     """Give the numbers of one 计量单位 behind the words that say they are in order."""
     sentence = text.bulletin.sentences[index]
-    for mark in _IN_ORDER.finditer(sentence.text):
-        clause = re.split("[；。]", sentence.text[mark.end() :], maxsplit=1)[0]
+    for mark in order.finditer(sentence.text):
+        behind = sentence.text[mark.end() :]
         first = sentence.start + mark.end()
+        clause = re.split("[；。]", behind, maxsplit=1)[0]
         last = first + len(clause)
-        listed = [one for one in numbers if first <= one.start < last]
-        run = _of_one_kind(listed)
+        run = _of_one_kind([one for one in numbers if first <= one.start < last])
+        if len(run) == 1:
+            run = _first_of_items(text, [one for one in numbers if one.start >= first])
         if len(run) >= _FEWEST:
             yield run
+
+
+def _first_of_items(text: NumberedText, numbers: Sequence[Mention]) -> list[Mention]:
+    """Give the first number of each item: （1）餐饮2509件，占36%；（2）615件，占9%."""
+    run = list(numbers[:1])
+    for earlier, number in pairwise(numbers):
+        if "；" in text.between(earlier, number):
+            if (number.base, number.depth) != (run[0].base, run[0].depth):
+                break
+            run.append(number)
+    return run
 
 
 def _of_one_kind(numbers: Sequence[Mention]) -> list[Mention]:

@@ -26,6 +26,7 @@ from xltool.bulletin.proof.parts import (
     MANY_DIGITS,
     VERY_MANY_DIGITS,
     PartsReading,
+    is_others,
     known,
     plainly_slipped,
     slipped,
@@ -65,6 +66,7 @@ _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )
 _ALL_TOGETHER = re.compile(r"[共总]|合计")
+_VERB_ENDS = re.compile(r"(?:完成|实现|达到?|为|共|约)+$")
 _MOST_MARKERS = 5
 _PLAN_SENTENCES = 3
 _FEWEST_ITEMS = 3
@@ -80,8 +82,8 @@ def lists_of(
     words = text.bulletin.sentences[sentence].text
     markers = list(_MARKER.finditer(words))[:_MOST_MARKERS]
     for base in dict.fromkeys(one.base for one in text.by_sentence[sentence]):
-        if base in {"%", "‰", "个百分点"}:
-            continue
+        if base in {"%", "‰", "个百分点"} or "/" in base:
+            continue  # rates, and what is counted for each other thing: 公斤/公顷
         yield from _in_brackets(text, sentence, base)
         for marker in markers:
             readings = list(_after_marker(text, sentence, base, marker, anchors))
@@ -91,7 +93,7 @@ def lists_of(
         if _ADDED_TO.match(words):
             yield list(_added_to_head(text, sentence, base))
         else:
-            yield list(_before_total(text, sentence, base))
+            yield from _before_totals(text, sentence, base)
         flat = (one for one in markers if not depth_at(text, sentence, one.start()))
         first = next(flat, None)
         yield from _without_marker(text, sentence, base, first, anchors)
@@ -144,12 +146,36 @@ def _after_marker(
         clause = until_semicolon(text, behind)
     else:
         totals = _wholes_before(text, sentence, base, start)
+        measured = _measured_alike(totals, behind)
         sure = _sure_before(text, sentence, base, marker, anchors.get(base))
+        sure = measured or sure
         clause = behind
     pattern = _marked_by(text, marker, behind, sure)
     lists = dict.fromkeys((*parts_of(text, clause), *parts_of(text, behind)))
     for parts, total in product(lists, totals):
-        yield pattern.reading(total, parts)
+        reading = pattern.reading(total, parts)
+        all_of_it = reading.complete or shares_are_all(text, parts)
+        yield replace(reading, complete=all_of_it)
+
+
+def _measured_alike(
+    wholes: Sequence[Mention], parts: Sequence[Mention]
+) -> Mention | None:
+    """Give the nearest whole of the parts' own measure, where a nearer one is not.
+
+    增加值245亿元。销售产值1022亿元。采矿业增加值1.89亿元，制造业增加值222亿元: they are
+    parts of 增加值.
+    """
+    measures = {_measure_of(one) for one in parts}
+    if len(measures) > 1 or len(parts) < 2:
+        return None
+    alike = [one for one in wholes if _measure_of(one) in measures]
+    return alike[0] if alike and alike[0] is not wholes[0] else None
+
+
+def _measure_of(number: Mention) -> str:
+    """Give the last characters of what a number is called: 加值 of 完成工业增加值."""
+    return _VERB_ENDS.sub("", number.words)[-2:]
 
 
 def _wholes_before(
@@ -176,7 +202,7 @@ def _marked_by(
     ended = "；" in text.bulletin.folded[start : behind[0].start]
     of_it = "其中" in marker.group() and not ended and not _nets_out(text, behind)
     return _Marked(
-        complete=declared or shares_are_all(text, behind),
+        complete=declared,
         of_it=of_it,
         sure=sure,
     )
@@ -306,22 +332,26 @@ def _bracket_before(text: NumberedText, mention: Mention) -> int:
     return max(folded.rfind(one, 0, mention.start) for one in "（(")
 
 
-def _before_total(
+def _before_totals(
     text: NumberedText, sentence: int, base: str
-) -> Iterator[PartsReading]:
+) -> Iterator[list[PartsReading]]:
     """直办2388件，转办107件，合计受理2495件: the whole stands behind its parts."""
     levels = [one for one in text.levels(sentence, base) if not one.depth]
+    first = 0
     for place, total in enumerate(levels):
-        if place < 2 or not _TOTAL.search(total.words):
+        if not _TOTAL.search(total.words):
             continue
-        before = levels[:place]
-        for count in range(place, 1, -1):
-            yield PartsReading(
+        before = levels[first:place]
+        first = place + 1
+        yield [
+            PartsReading(
                 total=total,
                 parts=tuple(before[-count:]),
-                complete=count == place,
-                sure=count == place,
+                complete=count == len(before),
+                sure=count == len(before),
             )
+            for count in range(len(before), 1, -1)
+        ]
 
 
 def _added_to_head(
@@ -421,8 +451,10 @@ def _list_of(
         if ANOTHER_MATTER.match(mention.words):
             own = own[:place]
             break
-    for parts in prefixes(own[:_LONGEST_LIST]):
-        if len(parts) < 2:
+    own = own[:_LONGEST_LIST]
+    fewest = max([2, *(place for place, one in enumerate(own, 1) if is_others(one))])
+    for parts in prefixes(own):
+        if len(parts) < fewest:
             continue
         reading = PartsReading(total=total, parts=parts)
         wrong = not reading.comes_out

@@ -73,10 +73,23 @@ class PartsReading:
         return few_digits and len(self.parts) > 2 and gap * 10 <= self.total.size
 
     @property
+    def ends_in_others(self) -> bool:
+        """Whether the last part is called 其他: nothing is left out."""
+        return is_others(self.parts[-1])
+
+    @property
     def closed(self) -> bool:
         """Whether the parts go on to 其他 and come near their whole."""
-        others = _OTHERS.search(self.parts[-1].words) is not None
-        return others and self.nearly
+        return self.ends_in_others and self.nearly
+
+    @property
+    def scattered(self) -> bool:
+        """Whether sentences part the parts of a short whole that no word says are all.
+
+        批准逮捕101人。不批捕29人: some of the 134人 may be told of elsewhere.
+        """
+        apart = self.parts[0].sentence != self.parts[-1].sentence
+        return apart and not self.complete and self.total.digits < MANY_DIGITS
 
     @property
     def very_nearly(self) -> bool:
@@ -148,7 +161,8 @@ def _is_asked(reading: PartsReading) -> bool:
     if reading.comes_out:
         return False
     if _meant_as_sum(reading):
-        return reading.hardly_short and not (reading.complete or reading.known)
+        surely_all = reading.complete or reading.known or reading.ends_in_others
+        return reading.scattered or (reading.hardly_short and not surely_all)
     return reading.nearly and reading.sure and not reading.overlapping
 
 
@@ -199,6 +213,11 @@ def subset_claim(reading: PartsReading) -> Claim:
         computed=max(parts, key=lambda part: part.size).printed,
         impossible=reading.within,
     )
+
+
+def is_others(part: Mention) -> bool:
+    """Whether a part is called 其他, so that a list goes at least so far."""
+    return _OTHERS.search(part.words) is not None
 
 
 def slipped(reading: PartsReading, *, same_length: bool = False) -> bool:

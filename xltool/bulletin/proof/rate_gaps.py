@@ -94,9 +94,18 @@ def _to_bracketed(text: NumberedText, points: Mention) -> Claim | None:
         return None
     beside = [one for one in before if one.depth == points.depth]
     own = beside or before[:-1]
-    if not own:
-        return None
-    return _claim(_as_fall(text, own[-1]), _as_fall(text, before[-1]), points)
+    if own:
+        return _claim(_as_fall(text, own[-1]), _as_fall(text, before[-1]), points)
+    earlier = [_claim(one, before[-1], points) for one in _growths_before(text, points)]
+    return next((one for one in earlier if one.test(one.numbers) in RIGHT), None)
+
+
+def _growths_before(text: NumberedText, points: Mention) -> Iterator[Mention]:
+    """Give the growth rates of a paragraph before a gap, nearest first."""
+    for mention in reversed(text.mentions):
+        near = mention.paragraph == points.paragraph and mention.end <= points.start
+        if near and mention.role is NumberRole.GROWTH and mention.exact:
+            yield mention
 
 
 def _as_fall(text: NumberedText, basis: Mention) -> Mention:

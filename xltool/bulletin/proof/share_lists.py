@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.proof.claims import explained
 from xltool.bulletin.proof.mentions import Mention
-from xltool.bulletin.proof.parts import PartsReading, sum_claim
+from xltool.bulletin.proof.parts import (
+    VERY_MANY_DIGITS,
+    PartsReading,
+    slipped,
+    sum_claim,
+)
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
@@ -72,7 +77,12 @@ def sums_of_shares(
 
 
 def _may_leave_some(reading: PartsReading, run: Sequence[Pair]) -> bool:
-    """Whether shares so coarse leave room for a part without one."""
+    """Whether shares so coarse leave room for a part without one.
+
+    Of a long whole that misses its parts by a digit nothing is left out.
+    """
+    if reading.total.digits >= VERY_MANY_DIGITS and slipped(reading, same_length=True):
+        return False
     room = sum((half_unit(share.value) for share, _ in run), Decimal(0))
     short = reading.total.size - reading.added
     return 0 <= short * _HUNDRED <= room * reading.total.size

@@ -21,7 +21,10 @@ _AROUND_NAME = re.compile(
     re.VERBOSE,
 )
 """全市出口总值, 实现出口: both are called 出口."""
+_OUTPUT = re.compile(r"^(?:GDP|(?:地区|国内)?生产(?:总值)?)$")
 _SHORTEST_NAME = 2
+_ONE_WAY = frozenset({"进口", "出口"})
+_BOTH_WAYS = "进出口"
 _REGIONS = ("县", "区", "市", "州", "省", "国")
 _REGION = re.compile(r"[全我本](?P<of>[县区市州省国])")
 
@@ -34,8 +37,26 @@ def named_whole(share: Mention) -> str:
 
 def is_called(whole: Mention, name: str) -> bool:
     """Whether a number is called by a name, but for the words around both."""
-    bare = _AROUND_NAME.sub("", name)
-    return len(bare) >= _SHORTEST_NAME and _AROUND_NAME.sub("", whole.words) == bare
+    bare = _bare(name)
+    return len(bare) >= _SHORTEST_NAME and _bare(whole.words) == bare
+
+
+def _bare(name: str) -> str:
+    """Give a name without the words around it: 全市出口总值 is 出口."""
+    return _OUTPUT.sub("生产", _AROUND_NAME.sub("", name))
+
+
+def is_another_matter(whole: Mention, name: str, part: Mention) -> bool:
+    """Whether a share's whole cannot be this number, by what it is called.
+
+    民营企业进出口5.5亿元，其中出口3.6亿元，占出口总值的47.5%: of all exports, which are
+    not printed, since the part is exports itself, and its whole is both.
+    """
+    bare = _bare(name)
+    if len(bare) < _SHORTEST_NAME or is_called(whole, name):
+        return False
+    both_ways = bare in _ONE_WAY and _BOTH_WAYS in whole.words
+    return both_ways or _bare(part.words) == bare
 
 
 def is_of_wider_region(name: str, text: str) -> bool:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _FAR = 12
 """How many sentences before its share a part that is named may stand."""
 _COUNTED = re.compile(r"(?:数|数量|总量|金额|总额)$")
+_COUNTED_THINGS = re.compile(r"[\u4e00-\u9fff]{0,4}(?P<unit>[起人件户个家])数占")
+"""火灾12.5万起，亡1071人，起数占总数的44.3%: of what is counted in 起."""
 _SUBJECT = re.compile(r"(?P<subject>[^，；。：]{2,16}?)(?:收入|总量|数)?占")
 _OTHER_NUMBERS = frozenset({NumberRole.PLAN, NumberRole.BASE})
 
@@ -30,6 +32,10 @@ def part_of_share(text: NumberedText, share: Mention) -> Mention | None:
     before = text.levels_before(share, "", sentences=_FAR)
     if whole_beside(text, before, share):
         before = [one for one in before[1:] if one.base == before[0].base]
+    counted = _COUNTED_THINGS.match(share.words)
+    if counted is not None:
+        before = [one for one in before if one.measurement_unit[-1:] == counted["unit"]]
+        return _part_beside(text, before, share)
     subject = _subject_of(share)
     if subject:
         return next((one for one in before if subject in one.words), None)

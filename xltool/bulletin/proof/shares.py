@@ -19,6 +19,7 @@ from xltool.bulletin.proof.share_lists import (
     sums_of_shares,
 )
 from xltool.bulletin.proof.share_names import (
+    is_another_matter,
     is_called,
     is_of_wider_region,
     likeness,
@@ -67,8 +68,9 @@ def _of_pair(text: NumberedText, pair: Pair, settled: Settled) -> Iterator[Claim
     ratio = settled.get(share) or _unsettled(text, share, part, settled)
     if ratio is None:
         return
-    if ratio.comes_out or not _is_of_wider_region(text, ratio):
-        far = _of_far_whole(ratio, settled)
+    if ratio.comes_out or not _is_of_unprinted(text, ratio):
+        of_run = _of_run(text, share, part, settled) is not None
+        far = not of_run and _of_far_whole(ratio, settled)
         yield replace(ratio.claim, slips=ratio.claim.slips and not far)
 
 
@@ -98,13 +100,52 @@ def _unsettled(
 
     The whole that is called like the part, its neighbours', the one that is named.
     """
+    of_run = _of_run(text, share, part, settled)
+    if of_run is not None:
+        return of_run
     ratios = list(_ratios(text, share, part, settled))
     for ratio in ratios:
         if ratio.sure and same_name(ratio.whole, part):
             return ratio
+    named = _of_called_beside(ratios, share)
+    if named is not None:
+        return named
     opens = text.sentence(part).text.startswith("其中")
     beside = _of_neighbours(share, part, settled, sentences=0 if opens else 1)
     return beside or settle(ratios) or _of_neighbours(share, part, settled)
+
+
+def _of_called_beside(ratios: Sequence[Ratio], share: Mention) -> Ratio | None:
+    """Give the whole of the share's own sentence that is called as the share says.
+
+    支出80亿元；其中民生支出61亿元，占一般公共预算支出的76%.
+    """
+    name = named_whole(share)
+    for ratio in ratios:
+        if ratio.whole.sentence == share.sentence and is_called(ratio.whole, name):
+            return replace(ratio, sure=True)
+    return None
+
+
+def _of_run(
+    text: NumberedText, share: Mention, part: Mention, settled: Settled
+) -> Ratio | None:
+    """Give the whole of one of several shares whose others are of one sentence.
+
+    火灾8万起、亡543人，分别占总数的33.9%、38.6%: of the 起 and the 人 of that sentence.
+    """
+    run = [one for one in text.run_of(share) if one is not share]
+    heads = {settled[one].whole.sentence for one in run if one in settled}
+    if len(heads) != 1:
+        return None
+    levels = [one for one in text.levels(heads.pop(), part.base) if not one.depth]
+    alike = [one for one in levels if one.behind == part.behind]
+    wholes = levels if len(levels) == 1 else alike
+    if len(wholes) != 1 or wholes[0] is part:
+        return None
+    return Ratio(
+        kind=CheckKind.SHARE, part=part, whole=wholes[0], rate=share, sure=True
+    )
 
 
 def _of_neighbours(
@@ -127,10 +168,12 @@ def _near(first: Mention, second: Mention) -> bool:
     return abs(first.sentence - second.sentence) <= 1
 
 
-def _is_of_wider_region(text: NumberedText, ratio: Ratio) -> bool:
+def _is_of_unprinted(text: NumberedText, ratio: Ratio) -> bool:
     """Whether a share is of a whole that is not printed: 占全省出口的57.4%."""
-    spoken = text.bulletin.folded[: ratio.part.start]
-    return is_of_wider_region(named_whole(ratio.rate), spoken)
+    named = named_whole(ratio.rate)
+    if is_another_matter(ratio.whole, named, ratio.part):
+        return True
+    return is_of_wider_region(named, text.bulletin.folded[: ratio.part.start])
 
 
 def _of_far_whole(ratio: Ratio, settled: Settled) -> bool:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
-from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.claims import Claim, explained
 from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
 from xltool.bulletin.proof.partitions import is_partition
 from xltool.model.quantity import half_unit
@@ -29,14 +29,16 @@ _RATIO = re.compile(
 )
 _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
 _LISTED = re.compile(
-    r"(?:占比|比重|份额|构成|贡献率)[^，；。]*分别[为是占]?[^，；。]*$"
+    r"(?:占比|比重|比例|份额|构成|贡献率|产业结构)[^，；。]*(?:分别[为是占]?|[由为])[^，；。]*$"
 )
 _ALL_OF_THEM = re.compile(
-    r"三次产业|三大产业|一二三产|轻、?重|东、?中、?西|城[镇市]?、?[农乡]村?|男、?女"
+    r"三次产业|产业结构|三大产业|一二三产|轻、?重|东、?中、?西|城[镇市]?、?[农乡]村?|男、?女"
     r"|同城、异地、国际"
 )
 _OTHERS = re.compile(r"其[他它余]")
 _WHOLE = re.compile(r"占[^，；。]{3,12}的比重")
+_NAMES_JOINED = re.compile(r"[、和与及]")
+_NEARLY = 5
 _LONGEST = 12
 _HUNDRED = Decimal(100)
 
@@ -62,11 +64,36 @@ def find_structures(text: NumberedText) -> Iterator[Claim]:
 
 
 def _ratios(text: NumberedText, index: int) -> Iterator[Claim]:
+    for terms in _ratio_terms(text, index):
+        yield _structure(terms)
+
+
+def _ratio_terms(text: NumberedText, index: int) -> Iterator[tuple[Mention, ...]]:
+    """Give the terms of each ratio of a sentence that is said to be a structure."""
     sentence = text.bulletin.sentences[index].text
     for match in _RATIO.finditer(sentence):
         clause = re.split("[，；。]", sentence[: match.start()])[-1]
         if _STRUCTURE.search(clause) and match.group().count(".") > 1:
-            yield _structure(_terms(text, index, match))
+            yield _terms(text, index, match)
+
+
+def structures_printed(text: NumberedText) -> Iterator[tuple[Mention, ...]]:
+    """Give the terms of every structure of a text: as a ratio, or in per cent.
+
+    Of a structure that changed (由6:46:48调整为5:46:49) both are given.
+    """
+    for index in range(len(text.bulletin.sentences)):
+        yield from _ratio_terms(text, index)
+        yield from _percent_terms(text, index)
+
+
+def _percent_terms(text: NumberedText, index: int) -> Iterator[tuple[Mention, ...]]:
+    """Give rates that stand side by side behind 产业结构由, 比重分别为."""
+    numbers = text.by_sentence.get(index, ())
+    for place, first in enumerate(numbers):
+        listed = first.words and _LISTED.search(first.clause)
+        if listed and first.measurement_unit == "%":
+            yield first, *takewhile(_continues, numbers[place + 1 :])
 
 
 def _terms(text: NumberedText, index: int, match: re.Match[str]) -> tuple[Mention, ...]:
@@ -100,11 +127,12 @@ def _terms(text: NumberedText, index: int, match: re.Match[str]) -> tuple[Mentio
 
 def _structure(numbers: tuple[Mention, ...]) -> Claim:
     total = sum((one.value for one in numbers), Decimal(0))
+    terms = "+".join(one.number for one in numbers).replace("+-", "-")
     return Claim(
         kind=CheckKind.STRUCTURE,
         numbers=numbers,
         test=hundred,
-        show=f"{'+'.join(f'{one.number}' for one in numbers)} = 100",
+        show=f"{terms} = 100",
         printed="100",
         computed=f"{total:f}",
         certain=True,
@@ -143,15 +171,13 @@ def _of_total(shares: Sequence[Mention]) -> bool:
 
 def _listed(text: NumberedText, index: int) -> Iterator[Claim]:
     """Give rates that stand side by side behind 占比分别为."""
-    numbers = text.by_sentence.get(index, ())
-    for place, first in enumerate(numbers):
-        if not first.words or not _LISTED.search(first.clause):
+    for run in _percent_terms(text, index):
+        if len(run) < 2:
             continue
-        run = [first, *takewhile(_continues, numbers[place + 1 :])]
-        if len(run) < 2 or first.measurement_unit != "%":
-            continue
-        if _are_all(text, first) or hundred(run) in RIGHT:
-            yield replace(_structure(tuple(run)), certain=False)
+        claim = replace(_structure(run), certain=False)
+        right = hundred(run) in RIGHT
+        if right or _are_all(text, run[0]) or _are_nearly_all(run[0], claim):
+            yield claim
 
 
 def _continues(number: Mention) -> bool:
@@ -164,6 +190,18 @@ def _are_all(text: NumberedText, first: Mention) -> bool:
     sentence = text.sentence(first)
     before = sentence.text[: first.start - sentence.start]
     return _ALL_OF_THEM.search(before) is not None
+
+
+def _are_nearly_all(first: Mention, claim: Claim) -> bool:
+    """Whether as many names as shares stand before a list that misses 100 by a digit.
+
+    优良、轻度和重度污染断面比例分别为61.0%、25.3%和18.7%: a list that leaves some out
+    seldom comes so near.
+    """
+    names = len(_NAMES_JOINED.findall(first.clause)) + 1
+    gap = sum((one.value for one in claim.numbers), Decimal(0)) - _HUNDRED
+    near = names == len(claim.numbers) and abs(gap) <= _NEARLY
+    return near and explained(claim, same_length=True)
 
 
 def _of_one_whole(first: Mention, second: Mention) -> bool:

@@ -103,10 +103,14 @@ def _counts_that_come_out(lists: Sequence[Sequence[PartsReading]]) -> frozenset[
 
 
 def _in_all_measures(readings: Sequence[PartsReading]) -> Iterator[PartsReading]:
-    """Where parts make their whole in one measure (起), they must in the other (人)."""
+    """Where parts make their whole in one measure (起), they must in the other (人).
+
+    Not where sentences part them: more may be told of in one measure alone.
+    """
     proven = [one for one in readings if one.comes_out]
     for reading in readings:
-        also = reading.sure and any(_interleaved(reading, one) for one in proven)
+        meant = reading.sure and not reading.scattered
+        also = meant and any(_interleaved(reading, one) for one in proven)
         yield replace(reading, complete=reading.complete or also)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.mentions import Mention
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _MOST_COUNTED = 300
@@ -39,6 +40,12 @@ def from_whole_number(numbers: Numbers) -> Result:
     return Result.AGREES if possible else Result.DISAGREES
 
 
+def _is_one_of_two(text: NumberedText, level: Mention) -> bool:
+    """Whether a rate may be of the count before: 来访95件127人次，同比上升63.8%."""
+    before = [one for one in text.levels(level.sentence) if one.end == level.start]
+    return bool(before) and not level.words
+
+
 def find_whole_numbers(text: NumberedText) -> Iterator[Claim]:
     """Give counted things with a growth rate.
 
@@ -48,6 +55,8 @@ def find_whole_numbers(text: NumberedText) -> Iterator[Claim]:
         counted = level.measurement_unit in COUNTS and level.value <= _MOST_COUNTED
         whole = level.value == level.value.to_integral_value()
         if not counted or not whole or level.depth:
+            continue
+        if "分别" not in growth.clause and _is_one_of_two(text, level):
             continue
         base = level.value / (1 + growth.value / _HUNDRED) if growth.value > -100 else 0
         yield Claim(

@@ -1,0 +1,134 @@
+"""Numbers whose whole, base or twin stands in another sentence: right ones are confirmed, slips are found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bulletin.proof.test_claims import found_in
+
+TOLD_AGAIN = (
+    "全市受理消费投诉918件，其中商品投诉640件，同比增长8.3%；举报278件。\n"
+    "本月共受理商品类投诉{}件，同比增长8.3%。"
+)
+SECTORS = (
+    "全县实现生产总值240.00亿元，增长5.2%。其中，第一产业增加值36.00亿元，第二产业增加值"
+    "84.00亿元，第三产业增加值120.00亿元。三次产业结构由上年的15.6:35.2:49.2调整为{}。"
+)
+NO_ARREST = "批准逮捕150件190人，不批准逮捕30件38人，不捕率（按人数）为{}%。"
+LAST_YEAR = (
+    "受理审查起诉案件450件620人，去年同期为600件800人，件数和人数同比分别下降25%、{}%。"
+)
+PARTS_BESIDE = "上半年签约项目20个，总投资36亿元；履约项目18个，履约率90%；开工项目{}个，开工率75%。"
+CHANGES = (
+    "1-5月收入完成61250万元，同比增收4310万元，增长7.57%。其中：市本级完成21000万元，"
+    "同比增收1205万元，增长6.09%；各县完成40250万元，同比增收{}万元，增长8.36%。"
+)
+ENUMERATED = "60个断面中，优良、轻度和重度污染断面比例分别为71.0%、20.3%和{}%。"
+MONTHS = (
+    "6月份，全县工业总产值完成20.5亿元。1-6月，全县工业总产值完成{}亿元，增长6.2%。"
+)
+BY_MEASURE = (
+    "1-6月，完成工业增加值180.50亿元，增长6.1%。完成销售产值760.40亿元，增长7.0%。\n"
+    "从三大门类看，采矿业完成增加值{}亿元，增长3.1%；制造业完成增加值160.10亿元，增长6.6%；"
+    "电力行业完成增加值15.10亿元，增长4.0%。"
+)
+SHARES_IN_TURN = "全年共发生火灾4.20万起，死亡120人。\n城市发生火灾2.10万起、死亡{}人，分别占总数的50.0%、35.0%。"
+TO_A_HUNDRED = (
+    "全区常住人口520300人，其中，0-14岁{}人，占20.00%；15-59岁351200人，占67.50%；"
+    "60岁及以上65040人，占12.50%。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "wrong", "expression"),
+    [
+        (TOLD_AGAIN, "640", "648", "640件 = {}件"),
+        (SECTORS, "15.0:35.0:50.0", "15.0:37.0:50.0", "84.00/240.00 = {second}%"),
+        (NO_ARREST, "16.67", "16.07", "38/(38+190) = {}%"),
+        (LAST_YEAR, "22.5", "32.5", "620/800-1"),
+        (PARTS_BESIDE, "15", "16", "{}/20 = 75%"),
+        (CHANGES, "3105", "3108", "1205+{} = 4310"),
+        (ENUMERATED, "8.7", "5.7", "71.0+20.3+{} = 100"),
+        (BY_MEASURE, "5.30", "8.30", "{}+160.10+15.10 = 180.50"),
+        (SHARES_IN_TURN, "42", "47", "{}/120 = 35.0%"),
+        (TO_A_HUNDRED, "104060", "104068", "{}+351200+65040 = 520300"),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_what_is_told_elsewhere(
+    text: str, right: str, wrong: str, expression: str
+) -> None:
+    confirmed = found_in(text.format(right))
+    refuted = found_in(text.format(wrong))
+
+    assert confirmed[_shown(expression, right)] == "agrees"
+    assert "disagrees" not in confirmed.values()
+    assert refuted[_shown(expression, wrong)] == "disagrees"
+
+
+def _shown(expression: str, number: str) -> str:
+    return expression.format(
+        number, second=number.split(":")[1:2] and number.split(":")[1]
+    )
+
+
+def test_a_month_is_part_of_the_months_so_far() -> None:
+    assert found_in(MONTHS.format("118.2"))["20.5 ≤ 118.2"] == "agrees"
+
+
+NOT_COMPARED = [
+    # one growth rate behind two counts may be of either
+    "来访86件117人次，同比上升63.79%。",
+    # what is counted for each other thing is no sum
+    "粮食单位面积产量380公斤/亩。其中谷物单位面积产量430公斤/亩。",
+    # the whole that a share names is not printed
+    "民营企业进出口5.2亿元，增长9.1%。其中，出口3.4亿元，占出口总值的48.1%；进口1.8亿元。",
+    # a fall is part of what comes to a hundred
+    "三次产业贡献率分别为48.1%、-43.1%、95%。",
+    # a number that is told again with fewer decimals
+    "县乡村消费品零售额125.23亿元，增长4.7%。\n全县乡村消费品零售额125.2亿元，增长4.7%。",
+    # two places that grew alike, two periods of one name
+    "甲县产值21.10亿元，增长5.5%。\n乙县产值21.70亿元，增长5.5%。",
+    "2023年收入15234万元。\n2024年收入15834万元。",
+    # who is neither of two things is counted nowhere
+    "决定起诉340件425人，决定不起诉48件54人，不诉率为12.37%。",
+    # last year's structure is no share of this year's numbers
+    SECTORS.format("15.0:35.0:50.0"),
+    # a term that was fitted so that all make a hundred
+    "生产总值98.00亿元。其中，第一产业21.51亿元，第二产业38.00亿元，第三产业38.49亿元。三次产业结构为21.9:38.8:39.3。",
+    # the first few of many that are not given by size
+    "办件量前三位的是：民政20件，教育35件，交通12件。",
+]
+
+
+@pytest.mark.parametrize("text", NOT_COMPARED, ids=lambda text: text[:14])
+def test_what_need_not_agree_raises_no_alarm(text: str) -> None:
+    assert not {"disagrees", "query"} & set(found_in(text).values())
+
+
+def test_parts_in_sentences_of_their_own_are_asked_about() -> None:
+    text = "审结案件93件131人。批准逮捕案件78件102人。不批捕15件27人。"
+
+    found = found_in(text)
+
+    assert found["78+15 = 93"] == "agrees"
+    assert found["102+27 = 131"] == "query"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "受理500件,其中咨询类290件,占57%;求助类210件,占42%。",
+        "受理500件，其中咨询类290件，占57%；求助类210件，占42%。",
+    ],
+    ids=["half width", "full width"],
+)
+def test_punctuation_typed_in_half_width_reads_the_same(text: str) -> None:
+    assert found_in(text)["290/500 = 57%"] == "disagrees"
+
+
+def test_a_thousands_comma_stays_in_its_number() -> None:
+    assert (
+        found_in("收入1,500万元,其中税收900万元,非税600万元。")["900+600 = 1500"]
+        == "agrees"
+    )
