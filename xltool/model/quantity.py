@@ -95,6 +95,7 @@ _MEASURES: dict[str, dict[str, Fraction | int]] = {
         "μg": Fraction(1, 10**9),
         "mg": Fraction(1, 10**6),
     },
+    "蒸吨": {"蒸吨": 1},
     "吨标准煤": {"吨标准煤": 1, "吨标煤": 1},
     "千瓦": {
         "千瓦": 1,
@@ -215,7 +216,7 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     whole = _simple(name)
     if whole is not None:
         return whole
-    numerator, _, denominator = name.partition("/")
+    numerator, _, denominator = _PER.sub("/", name).partition("/")
     above = _simple(numerator)
     below = _product(denominator)
     if above is None or below is None:
@@ -223,6 +224,10 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     return MeasurementUnit(
         name=name, base=f"{above.base}/{below.base}", factor=above.factor / below.factor
     )
+
+
+_PER = re.compile(r"(?<=克)每(?=立方米|升)")
+"""微克每立方米, as the standards word it."""
 
 
 def _product(name: str) -> MeasurementUnit | None:

@@ -241,16 +241,21 @@ class _Drafting:
             past=first.sentence in self.time.past,
         )
         source = source_text(self.folded, first.start, last.end)
+        due = _years_of_each(self._said_before(first) + first.left, len(group))
+        if due and len(subjects) == 1:
+            subjects *= len(group)
         is_even = len(subjects) == len(group)
         subject_of_each = subjects if is_even else ("、".join(subjects),) * len(group)
         drafts = []
-        for clause, subject in zip(group, subject_of_each, strict=True):
-            name = _shared_name(subject, verb, last.tail)
+        for at, clause in enumerate(group):
+            name = _shared_name(subject_of_each[at], verb, last.tail)
             indicator = replace(
                 self._indicator(clause, name, reading),
                 source_text=source,
                 comparison=_comparison_within(group, clause),
             )
+            if due:
+                indicator = replace(indicator, deadline=due[at])
             drafts.append(_draft(clause, indicator))
         if not is_even:
             finding = catalogue.UNEVEN_DISTRIBUTION.at(
@@ -260,6 +265,20 @@ class _Drafting:
             drafts[0] = replace(drafts[0], findings=(finding,))
         self.drafts += drafts
         self._forget()
+
+
+_YEARS = re.compile(r"到?(20\d\d)年(?:底|末)?[、和及](20\d\d)年")
+
+
+def _years_of_each(words: str, count: int) -> tuple[str, ...]:
+    """Give when each figure is due (到2025年和2030年，普及率分别达到70%和80%).
+
+    Blank where the words name no two years for two figures.
+    """
+    years = _YEARS.search(words)
+    if years is None or count != len(years.groups()):
+        return ()
+    return tuple(f"{year}年" for year in years.groups())
 
 
 def _draft(clause: Clause, indicator: Indicator) -> Draft:

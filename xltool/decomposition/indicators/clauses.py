@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.indicators.vocabulary import MONEY, VERB_START
+from xltool.decomposition.indicators.vocabulary import MONEY, TAKES_UP, VERB_START
 from xltool.model.quantity import COUNTS
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ _QUALIFIED = re.compile(
       (?:
           项目|企业|园区|产业|集群|基地|大户|村|单位|公司  # 2亿元以上|工业项目
         | 主体|品牌|街区|商圈|用户|水库|泵站|灌区|码头|泊位|桥梁  # 50户以上|自然村
-        | 装置|生产线|产品|客户|纳税户|大班额  # 百万元|纳税户
+        | 装置|生产线|产品|客户|纳税户|大班额|锅炉  # 百万元|纳税户
       )
     """,
     re.VERBOSE,
@@ -206,6 +206,8 @@ def _is_qualifier(
     gap = flat[quantity.closes : counted.opens]
     if not gap and _is_threshold(quantity):
         return counted.measurement_unit in COUNTS
+    if gap == "的" and _is_limit_of_money(quantity):
+        return counted.measurement_unit in COUNTS  # 超50亿元的|5个
     if _stands_for_itself(flat, quantity, gap):
         return False
     return _qualifies_counted(quantity, counted, gap)
@@ -247,7 +249,7 @@ def _stands_for_itself(flat: str, quantity: Quantity, gap: str) -> bool:
         return True
     if _CONJUNCTION.match(gap) or _SETS_A_RULE.match(gap):
         return True
-    if _is_whole_amount(flat, quantity, gap):
+    if _is_whole_amount(flat, quantity, gap) or _is_made(flat, quantity):
         return True
     done = _done_to(flat, quantity) or _is_share_of(flat, quantity)
     return gap.startswith("的") and done
@@ -275,6 +277,16 @@ def _is_bound(quantity: Quantity) -> bool:
     return bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED
 
 
+def _is_made(flat: str, quantity: Quantity) -> bool:
+    """Tell 各建设|3个以上的示范点: the bound is on how many are made."""
+    if quantity.measurement_unit not in COUNTS:
+        return False
+    return bool(_MAKES.search(flat, max(0, quantity.opens - 5), quantity.opens))
+
+
+_MAKES = re.compile(
+    r"(?:[，、。；]|各|至少|要|[县区乡镇村])(?:建设|新建|建成|打造|培育|创建|引进)$"
+)
 _ANDS = ("和", "及", "与", "并")
 _DONE_TO = re.compile(
     r"(?:解决|完成|实现|保障|改善|惠及|救助|帮扶|安置|服务|培训|满足|消除)$"
@@ -298,7 +310,7 @@ def _is_share_of(flat: str, quantity: Quantity) -> bool:
 
 
 _ATTAINED = re.compile(
-    r"(?:^|[，、；。年底前])(?:实现|确保|力争|使|让|做到|推动|保障|有)*$|(?:实现|确保|力争|使|让)$"
+    r"(?:^|[，、；。年底前])(?:实现|确保|力争|使|让|做到|推动|保障|帮助|有)*$|(?:实现|确保|力争|使|让)$"
 )
 
 
@@ -307,6 +319,10 @@ def _is_threshold(quantity: Quantity) -> bool:
         _LIMITED.fullmatch(quantity.after)
         and _QUALIFYING_UNITS.search(quantity.measurement_unit)
     )
+
+
+def _is_limit_of_money(quantity: Quantity) -> bool:
+    return _is_bound(quantity) and bool(MONEY.search(quantity.measurement_unit))
 
 
 def _is_whole_amount(flat: str, quantity: Quantity, gap: str) -> bool:
@@ -360,10 +376,11 @@ def _is_sized(flat: str, quantity: Quantity, before: Quantity) -> bool:
     return before.measurement_unit in COUNTS and bool(sized) and noun
 
 
-def _tail(flat: str, start: int, end: int) -> str:
+def _tail(flat: str, start: int, end: int, *, works: bool = False) -> str:
     """Give the words behind a figure, up to the next mark.
 
-    A 、 between words for what is done is none (13所|学校新建、改扩建及维修工程).
+    A 、 between words for what is done is none (13所|学校新建、改扩建及维修工程), nor
+    where something is done to what is counted (`works`: 对6所|学校进行供水、供电改造).
     """
     end = min(end, start + _LONGEST_TAIL)
     index = start
@@ -376,7 +393,8 @@ def _tail(flat: str, start: int, end: int) -> str:
             _LISTS_WORK.match(flat, index, end)
             or (flat[index - 1] == "级" and _LISTS_GRADES.match(flat, index, end))
         )
-        if flat[index] in "，、：（）" and not lists_work:
+        goes_on = lists_work or (works and flat[index] == "、")
+        if flat[index] in "，、：（）" and not goes_on:
             return flat[start:index]
         index += 1
     return flat[start:end]
@@ -384,7 +402,7 @@ def _tail(flat: str, start: int, end: int) -> str:
 
 _LISTS_GRADES = re.compile(r"、(?:国家|省|市|县|区|乡镇|镇|村)级")
 """5个|国家级、省级平台"""
-_IN_NOUN = re.compile(r"（[\u4e00-\u9fff、]{1,6}）(?=[\u4e00-\u9fff])")
+_IN_NOUN = re.compile(r"（[\u4e00-\u9fff、]{1,10}）(?=[\u4e00-\u9fff])")
 """615个|村（社区）活动室: a bracket in the middle of a noun."""
 
 
@@ -400,7 +418,8 @@ def _clauses_of(
     for quantity, following in zip_longest(quantities, quantities[1:]):
         opens, opener = _opening(flat, floor, quantity.opens, start)
         limit = following.opens if following is not None else end
-        tail = _tail(flat, quantity.closes, end)
+        works = TAKES_UP.search(flat[opens : quantity.opens]) is not None
+        tail = _tail(flat, quantity.closes, end, works=works)
         runs_on = quantity.closes + len(tail) > limit
         if runs_on:
             tail = _own_tail(

@@ -17,7 +17,13 @@ from xltool.decomposition.indicators.omitted_words import (
     needs_a_subject,
     standing_alone,
 )
-from xltool.decomposition.indicators.vocabulary import FALL, GROWTH, PERCENT, VERB_START
+from xltool.decomposition.indicators.vocabulary import (
+    FALL,
+    GROWTH,
+    PERCENT,
+    TAKES_UP,
+    VERB_START,
+)
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import find_quantities
 from xltool.model.quantity import COUNTS
@@ -40,7 +46,7 @@ _WRAPPING = re.compile(
         )
       | [一二三四五六七八九十]{1,2}(?:是|要)  # 一是…, 二要…
       | （[一二三四五六七八九十\d]{1,2}）|[①-⑳]  # （三）…, ②…
-      | [，、：；.．—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力  # • …, 力争…
+      | [，、：；.．—\-*•●■◆·□\s]|力争|力保|确保|努力|积极|大力|全力  # • …, 力争…
       | 着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时  # 加快…, 稳步…
       | 共安排(?=[\u4e00-\u9fff]{3})  # 全市共安排|减排项目
       | 并|要|需(?!求)|应(?!急|届)|将|把|使得?|且|另|共计?|累计|合计|预计  # 共…, 预计…
@@ -370,16 +376,14 @@ def works_on(clause: Clause) -> bool:
 
     What is only watched or steered (对205个项目全程调度) stays the field of work.
     """
-    return bool(_TAKES_UP.search(clause.left) and _WORK_ON.search(clause.tail))
+    return bool(TAKES_UP.search(clause.left) and _WORK_ON.search(clause.tail))
 
 
-_TAKES_UP = re.compile(
-    r"(?:^|[，、；])(?:对|将|把|为)(?:全[市县区省镇乡]|城区|农村|城乡|辖区内?)?$"
-)
 _WORK_ON = re.compile(
-    r"""(?:(?P<does>进行|实施|开展|实行|完成|提供|做好)[\u4e00-\u9fff、]{0,12}
-    (?:改造|整治|修缮|维修|治理|更新|提升|清洗|清淤|培训|救助|服务|覆盖|改水|改厕|加固
+    r"""(?:(?P<does>进行|实施|开展|实行|完成|提供|做好|给予)[\u4e00-\u9fff、]{0,12}
+    (?:改造|整治|修缮|维修|治理|更新|提升|清洗|清淤|培训|救助|资助|服务|覆盖|改水|改厕|加固
     |绿化|消险|拆除|检测|筛查|体检|升级|修复|保养)
+    |(?:(?!进行|实施|开展)[\u4e00-\u9fff、（）]){4,}(?:改造|整治|修缮|维修|更新|加固)
     |全部[\u4e00-\u9fff]{0,6}纳入[\u4e00-\u9fff]{2,10})$""",
     re.VERBOSE,
 )
@@ -399,7 +403,7 @@ def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> N
     is_open = words.endswith("等") or _ends_open(words)
     if is_open and _speaks(clause.tail):
         return _with_tail(words, clause, head)
-    if head is not None:
+    if head is not None and not _is_of_work_before(words, clause, before):
         return completed(words, clause, head)
     if not words:
         tail = clause.tail
@@ -456,12 +460,30 @@ _WORK_NAMED = re.compile(
 """加快土地流转，面积达到320亩"""
 
 
+def _is_of_work_before(words: str, clause: Clause, before: str) -> bool:
+    """Tell 开展环境整治，|完成投资25亿元 from a sum of what was counted before."""
+    if clause.opener != "，" or not needs_a_subject(words):
+        return False
+    segment = stripped(_segment_before(before))
+    has_figure = re.search(r"\d", segment) is not None
+    return not has_figure and VERB_START.match(segment) is not None
+
+
+_WORK_GOES_ON = re.compile(
+    r"(?P<work>[\u4e00-\u9fff]{4,20}(?:\d{1,2}大工程)?)(?:全面|有序|加快|顺利)*(?:推进|启动)"
+)
+"""民生设施9大工程全面推进，|完成投资5亿元"""
+
+
 def _of_work_before(words: str, before: str) -> Name:
     """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
     segment = stripped(_segment_before(before))
     if segment and _ONLY_SET.fullmatch(words):
         return Name(text=segment[:_LONGEST], noun=segment[:_LONGEST])
     started = VERB_START.match(segment)
+    goes_on = _WORK_GOES_ON.fullmatch(segment)
+    if goes_on:
+        return Name(text=f"{goes_on['work']}{words}", noun=words, restored=True)
     if started:
         work = segment[started.end() :]
     elif _WORK_NAMED.fullmatch(segment) or segment.endswith("零的突破"):

@@ -145,8 +145,8 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
         noun = head.counted or head.noun
     else:
         noun = head.noun
-    noun = _WORK_AT_END.sub("", noun)
-    if noun == words or words.endswith(_WHOLE_DEEDS):
+    noun = _WORK_AT_END.sub("", "" if is_verb_only(noun) else noun)
+    if noun in ("", words) or words.endswith(_WHOLE_DEEDS):
         return Name(text=words, verb=words, noun=words)
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
 

@@ -66,6 +66,8 @@ class _Figures:
 
     quantities: tuple[Quantity, ...]
     clauses: tuple[Clause, ...]
+    limits: tuple[tuple[int, int], ...]
+    """The places of those that only say which things are meant (10蒸吨以下的锅炉)."""
 
 
 def extract_indicators(
@@ -101,7 +103,9 @@ def read_cell(
     if past:
         told |= {clause.sentence for clause in figures.clauses}
     drafts = _drafts(folded, figures, Time(year=year, past=told))
-    unread = tuple(unread_numbers(folded, _spans(drafts), figures.clauses))
+    unread = tuple(
+        unread_numbers(folded, _spans(drafts), figures.clauses, figures.limits)
+    )
     drafts += _worded_targets(folded, figures, drafts)
     findings = [
         catalogue.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times)
@@ -127,8 +131,17 @@ def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
 
 def _figures(folded: Folded) -> _Figures:
     quantities = tuple(find_quantities(folded.flat))
-    clauses = tuple(filter(may_be_indicator, find_clauses(folded, quantities)))
-    return _Figures(quantities=quantities, clauses=clauses)
+    clauses = tuple(find_clauses(folded, quantities))
+    counted = {clause.quantity.start for clause in clauses}
+    limits: list[tuple[int, int]] = []
+    for quantity in quantities:
+        if quantity.start not in counted and not quantity.bare:
+            limits.append((quantity.start, quantity.end))
+    return _Figures(
+        quantities=quantities,
+        clauses=tuple(filter(may_be_indicator, clauses)),
+        limits=tuple(limits),
+    )
 
 
 def _drafts(folded: Folded, figures: _Figures, time: Time) -> list[Draft]:

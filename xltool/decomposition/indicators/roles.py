@@ -99,6 +99,8 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     `is_part` that it is a part of what was counted before (其中…).
     """
     pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
+    if is_part and pattern.role is Role.SCOPE:
+        pattern = _promise(clause, name)
     if _is_settled(pattern, clause, is_part=is_part):
         return pattern
     beside = (clause.previous, clause.following)
@@ -145,7 +147,7 @@ def _makes(clause: Clause) -> bool:
 
 _SURELY_MADE = re.compile(r"(?:今年|年内|全年)(?:新建|新增|改造|建成|扩建|修建)$")
 _MADE = re.compile(
-    r"""(?:新|改|扩|续|迁|修|提[标质升档]|完成|建设|启动|开工|[、和及])*
+    r"""(?:全[市县区省])?(?:新|改|扩|续|迁|修|提[标质升档]|完成|建设|启动|开工|[、和及])*
     (?:新建|改造|新增|建成|改建|扩建|迁建|修建|建设|创建|打造|更换|安装|加装|修缮|整治)""",
     re.VERBOSE,
 )
@@ -239,6 +241,8 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
         return ClauseReading(role=Role.FACT)
     if _is_outcome(clause, before):
         return ClauseReading(role=Role.PARAMETER, confidence=0.85)
+    if works_on(clause):
+        return _promise(clause, name)
     is_means = _is_means(clause, behind, follows=follows)
     if is_means or is_parameter(clause, before, behind):
         return ClauseReading(role=Role.PARAMETER)

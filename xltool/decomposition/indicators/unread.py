@@ -46,16 +46,23 @@ class UnreadNumber:
 
 
 def unread_numbers(
-    folded: Folded, read: Sequence[tuple[int, int]], clauses: Sequence[Clause]
+    folded: Folded,
+    read: Sequence[tuple[int, int]],
+    clauses: Sequence[Clause],
+    limits: Sequence[tuple[int, int]] = (),
 ) -> Iterator[UnreadNumber]:
-    """Give every number in digits that no indicator took, in order."""
+    """Give every number in digits that no indicator took, in order.
+
+    `limits` are the places of those that only say which things are meant.
+    """
     flat = folded.flat
     if not _DIGITS.search(flat):
         return
     bare = without_traps(flat)
     taken = _covered(flat, read)
     labels = _covered(flat, (label.span() for label in _LABEL.finditer(flat)))
-    named = _covered(flat, ((clause.start, clause.end) for clause in clauses))
+    within = ((clause.start, clause.end) for clause in clauses)
+    named = _covered(flat, (*within, *limits))
     for digits in _DIGITS.finditer(flat):
         span = digits.span()
         place = slice(*span)

@@ -40,6 +40,10 @@ MONEY = re.compile(r"(?:元|美金|港币)(?:/.*)?$")
 PERCENT = re.compile(r"[%‰]$|百分点$|千分点$|基点$|倍$")
 TIME = re.compile(r"^(?:个月|年|天|个?工作日|小时|分钟|周)$")
 """A span of time; 30万小时 of service are counted, not lasted."""
+TAKES_UP = re.compile(
+    r"(?:^|[，、；])(?:对|将|把|为)(?:全[市县区省镇乡]|城区|农村|城乡|辖区内?)?$"
+)
+"""对|60户危房进行加固: the figure counts what the words behind it do something to."""
 GROWTH = re.compile(
     r"(?:同比|[较比]\S{0,8}年|环比|年均复合|年均|平均|实际|名义|累计|再|分别|均|各|至少|以上)*+"
     r"(?:增长|增速|增加|提高|提升|上升|增幅|下降|降低|减少|压减|削减|消减|缩减|增)(?:幅度|率)?"

@@ -30,8 +30,8 @@ from xltool.decomposition.table.paragraphs import (
 from xltool.decomposition.table.printed_rows import PrintedRow
 from xltool.decomposition.units.responsibility import (
     Responsibility,
-    is_body,
     is_responsibility,
+    names_bodies,
     responsibility_in,
 )
 from xltool.text import squeeze
@@ -42,7 +42,9 @@ if TYPE_CHECKING:
     from xltool.decomposition.table.printed import Grid
 
 _PROMISES = re.compile(
-    r"(?:预期|主要|发展|工作|年度|总体)目标|目标任务|目标[是为:：]|力争|到20\d\d年"
+    r"""(?:预期|主要|发展|工作|年度|总体)目标|目标任务|目标[是为:：]|力争|到20\d\d年
+    |任务[是为:：]|计划(?:完成|实施|新建|改造|建设)""",
+    re.VERBOSE,
 )
 _GOAL_HEADING = re.compile(r"(?:主要|预期|发展|总体|工作|年度|具体)*目标(?:任务)?")
 _TELLS_PAST = re.compile(r"回顾|执行情况|完成情况|工作总结")
@@ -59,14 +61,15 @@ class _Node:
     """A marked line with what stands below it; the root has no mark.
 
     Attributes:
-        level: the mark's level, -1 for the root.
+        level: the mark's level, -1 for the root; a body's name over items stands half a
+            level above them.
         number: the mark's number in digits, blank for a bullet.
         lines: the marked line itself, and the lines below it that have no mark.
         children: the marked lines below it.
         says: who answers for all that stands below it.
     """
 
-    level: int
+    level: float
     number: str = ""
     lines: list[Paragraph] = field(default_factory=list)
     children: list[_Node] = field(default_factory=list)
@@ -150,8 +153,12 @@ def _tree(lines: Sequence[Paragraph]) -> _Node:
     root = _Node(level=-1)
     path = [root]
     headings = _bare_headings(lines)
-    for line in lines:
+    bodies = _body_headings(lines)
+    for at, line in enumerate(lines):
         found = marked(line.text)
+        if at in bodies:
+            _open(path, _Node(level=bodies[at], lines=[line]))
+            continue
         if line in headings:
             number = str(headings.index(line) + 1)
             node = _Node(level=0, number=number, lines=[line])
@@ -161,16 +168,62 @@ def _tree(lines: Sequence[Paragraph]) -> _Node:
         if found.level is None:
             path[-1].lines.append(line)
             continue
-        while path[-1].level >= found.level:
-            path.pop()
         own = Paragraph(found.text, line.label)
         if is_responsibility(found.text):
+            _close(path, found.level)
             path[-1].lines.append(own)
             continue
-        node = _Node(level=found.level, number=found.number, lines=[own])
-        path[-1].children.append(node)
-        path.append(node)
+        _open(path, _Node(level=found.level, number=found.number, lines=[own]))
     return root
+
+
+def _close(path: list[_Node], level: float) -> None:
+    """Leave the nodes that do not stand above a line of this level."""
+    while path[-1].level >= level:
+        path.pop()
+
+
+def _open(path: list[_Node], node: _Node) -> None:
+    """Put a node below the nearest one above it, and go on below it."""
+    _close(path, node.level)
+    above = path[-1]
+    node.number = node.number or _counted_on(above, node)
+    above.children.append(node)
+    path.append(node)
+
+
+def _counted_on(above: _Node, node: _Node) -> str:
+    """Give the number of a body's name over items, which prints none."""
+    if not node.level % 1:
+        return ""
+    beside = [child for child in above.children if child.level % 1]
+    return str(len(beside) + 1)
+
+
+def _body_headings(lines: Sequence[Paragraph]) -> dict[int, float]:
+    """Give the lines that name who answers for the items below, with their levels.
+
+        县教育局           each begins the list anew
+        1.新建学校3所。
+        县民政局
+        1.新增床位90张。
+
+    One alone may be who signs a notice.
+    """
+    found: dict[int, float] = {}
+    for at, line in enumerate(lines[:-1]):
+        if marked(line.text).level is not None or not names_bodies(line.text):
+            continue
+        below = (marked(other.text) for other in lines[at + 1 : at + 1 + _NEARBY])
+        first = next((mark for mark in below if mark.level is not None), None)
+        if first is not None and first.level is not None and first.number == "1":
+            found[at] = first.level - 0.5
+    names = {lines[at].text for at in found}
+    return found if len(names) > 1 else {}
+
+
+_NEARBY = 2
+"""A line may stand between a body's name and its first item (一类目标：)."""
 
 
 def _rows(root: _Node, table: str) -> Iterator[PrintedRow]:
@@ -267,7 +320,7 @@ def _under(node: _Node, section: _Section) -> _Section:
     if section.seq:
         seq = f"{section.seq}.{node.number}"
     name, own = responsibility_in(node.title)
-    if is_body(name):
+    if names_bodies(name):
         own = Responsibility(units=node.title)
     return _Section(
         seq=seq,
@@ -292,6 +345,28 @@ def _share_answers(parent: _Node) -> None:
     if shared:
         for node in parent.children:
             node.says = shared
+    _say_of_those_above(parent.children)
+
+
+def _say_of_those_above(items: Sequence[_Node]) -> None:
+    """Give who answers by a line that says it of several items to each of them.
+
+    3项目标的责任单位均为县发改局: for the item that it stands behind, and two before.
+    """
+    for at, node in enumerate(items):
+        for line in node.lines[1:]:
+            several = _SAYS_OF_SEVERAL.match(line.text)
+            if several is None or not is_responsibility(line.text):
+                continue
+            number = int(several["number"] or at + 1)
+            for above in items[max(0, at + 1 - number) : at]:
+                if not _said_together(above.lines).names_units:
+                    above.says = _said_together([line]).or_else(above.says)
+
+
+_SAYS_OF_SEVERAL = re.compile(
+    r"(?=以上|上述|\d)(?:以上|上述)?(?:(?P<number>\d{1,2})[项个条])?"
+)
 
 
 def _answer_behind_items(items: Sequence[_Node]) -> Responsibility:

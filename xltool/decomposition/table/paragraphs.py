@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.text.items import cut_at_items
 from xltool.decomposition.units.responsibility import (
     is_responsibility,
+    names_bodies,
     responsibility_in,
 )
 from xltool.model.numerals import parse_numeral
@@ -185,11 +186,16 @@ def _goes_on(before: str, line: str) -> bool:
         return True
     if SENTENCE_END.search(before) or marked(line).level is not None:
         return False
+    if names_bodies(line) and not before.endswith(_LIST_GOES_ON):
+        return False
     if _stands_alone(line) or _stands_alone(before):
         return False
     above = marked(before)
     is_heading = above.level is not None and above.level < ITEM_LEVEL
     return len(above.text) >= (LONGEST_TITLE if is_heading else WRAPPED)
+
+
+_LIST_GOES_ON = ("、", "，", "和", "及", "与")
 
 
 def _stands_alone(line: str) -> bool:

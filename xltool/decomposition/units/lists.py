@@ -37,7 +37,7 @@ _MARKED = re.compile(
     | (?:[：:]|为)?
       (?:
         # 县水利局牵头负责落实
-          (?P<end>牵头|主办|主责)(?:负责)?(?:落实|实施|推进|办理)?
+          (?P<end>牵头|主办|主责)(?:负责)?(?:落实|实施|推进|办理|督导)?
         | (?:积极|密切|共同|协同)?  # 县林业局积极…
           (?P<helps>
               配合|协办|协助|参与|参加|协同  # …配合
@@ -119,7 +119,12 @@ def _shared_out(units: list[PrintedUnit]) -> list[PrintedUnit]:
 
 
 _PLACES_ENDING = re.compile(
-    r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇政府|乡政府|镇|乡|管理区|开发区|园区|农场|林场)$"
+    r"""(?:
+        街道办事处|街道办|街道|镇人民政府|乡人民政府|镇政府|乡政府|镇|乡  # 城东、|城西街道
+      | 管理区|(?<!技术)(?<!经济)开发区|园区|农场|林场
+      | (?<=[\u4e00-\u9fff]{2})(?:经济技术|经济)开发区管委会  # 东山、西江|经济开发区管委会
+    )$""",
+    re.VERBOSE,
 )
 _BARE_PLACE = re.compile(r"(?![省市县区各全有相])[\u4e00-\u9fff]{2,5}")
 _BODY_ENDING = re.compile(r"[局委]$")
@@ -161,9 +166,9 @@ def _with_ending(units: list[PrintedUnit]) -> list[PrintedUnit]:
 
 
 _SHORT_BODY = re.compile(
-    r"(?![省市县区州旗]|国|中|人民|高新|经开|开发|各)[\u4e00-\u9fff]{2,9}[局委办厅]"
+    r"(?![省县区州旗]|市(?!场)|国|中|人民|高新|经开|开发|各)[\u4e00-\u9fff]{2,9}[局委办厅]"
 )
-_PLACE_INSIDE = re.compile(r"[区县市镇乡园](?!场|政|域|容)|街道")
+_PLACE_INSIDE = re.compile(r"(?:[区县镇园]|(?<!城)[市乡])(?!场|政|域|容)|街道")
 
 
 def _with_level(units: list[PrintedUnit]) -> Iterator[PrintedUnit]:

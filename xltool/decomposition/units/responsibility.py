@@ -32,7 +32,15 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.units.lists import PrintedUnit
 
-_LABEL = re.compile(rf"(?P<label>{alternation(LABELS)})\s*(?:[:：]|为(?=[^，。；]))")
+_FOR_SEVERAL = r"(?:以上|上述)(?:\d{1,2}[项个条])?|\d{1,2}[项个条]|该"
+"""How a line begins that says who answers for the items above it."""
+_LABEL = re.compile(
+    rf"""
+    (?:(?:^|(?<=[。；\n]))(?:{_FOR_SEVERAL})(?:目标|任务|工作)?的?)?  # 以上4项目标的
+    (?P<label>{alternation(LABELS)})\s*(?:[:：]|均?为(?=[^，。；]))
+    """,
+    re.VERBOSE,
+)
 _BRACKETED_LABEL = re.compile(
     rf"[【\[（(]\s*(?P<label>{alternation(LABELS)})\s*[】\]）)]\s*[:：]?"
 )
@@ -55,7 +63,7 @@ _BODIES_BEHIND = re.compile(r"(?:[。；;]|\.(?=\s))\s*(?P<units>[^。；;.:：\
 _CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _STOPS = re.compile(r"[。\n]")
 _STRONG = re.compile(
-    r"""(?:[局委办厅部院会社队]|公司|集团|中心|政府|办事处|管委会|银行|支行|分行|
+    r"""(?:[局委办厅部处院会社队]|公司|集团|中心|政府|办事处|管委会|银行|支行|分行|
     法院|检察院|联合会|总工会|妇联|团委|残联|科协|指挥部|专班)$""",
     re.VERBOSE,
 )
@@ -318,6 +326,19 @@ def _lists_bodies(text: str) -> bool:
         return False
     named = [is_collective(name) or is_body(name) for name in names]
     return all(named) and not text.startswith(("含", "包括", "不含", "原"))
+
+
+def names_bodies(line: str) -> bool:
+    """Tell a line that is nothing but the names of those who answer (凤台县政府).
+
+    >>> names_bodies("市城管局"), names_bodies("柳溪镇"), names_bodies("各县区政府：")
+    (True, True, False)
+    """
+    if re.search(r"[。；;：:\d]", line):
+        return False
+    names = [unit.name for unit in split_units(line)]
+    bodies = [is_body(name) or is_place(name) for name in names]
+    return all(bodies) and bool(bodies) and not any(map(is_collective, names))
 
 
 def is_body(name: str) -> bool:
