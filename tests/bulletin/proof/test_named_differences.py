@@ -54,6 +54,26 @@ RIGHT = [
         {"760件 = 760件": "agrees"},
         id="one name and one growth rate are one figure",
     ),
+    pytest.param(
+        "新增入库企业46家，其中工业20家、商贸17家、服务业9家，完成全年目标80家的57.5%。",
+        {"20+17+9 = 46": "agrees", "46/80 = 57.5%": "agrees"},
+        id="what follows a list is said of its head",
+    ),
+    pytest.param(
+        "到位资金6.40亿元，其中国债2.50亿元、其他3.90亿元，较上年多争取0.80亿元，增长14.3%。",
+        {"0.8/(6.40-0.8)": "agrees"},
+        id="what changed is the head of the list",
+    ),
+    pytest.param(
+        "完成造林4.6万亩，超额完成年度任务4万亩的15%。",
+        {},
+        id="by how much a plan was surpassed is not how much of it was done",
+    ),
+    pytest.param(
+        "发生火灾150起，受伤53人，与去年同期相比，起数减少25起，伤人数增加3人，分别下降14.3%和上升6.0%。",
+        {"25/(150+25)": "agrees", "3/(53-3)": "agrees"},
+        id="rates of one 分别 that go two ways",
+    ),
 ]
 
 WRONG = [
@@ -86,6 +106,16 @@ WRONG = [
         "受理来件2150件，其中投诉760件，同比增长12.5%。\n本月共受理投诉790件，同比增长12.5%。",
         "760件 = 790件",
         id="a figure that is said again with another digit",
+    ),
+    pytest.param(
+        "新增入库企业46家，其中工业20家、商贸17家、服务业9家，完成全年目标80家的51.5%。",
+        "46/80 = 51.5%",
+        id="how much of a plan the head of a list is",
+    ),
+    pytest.param(
+        "发生火灾150起，受伤53人，与去年同期相比，起数减少25起，伤人数增加3人，分别下降14.3%和上升8.0%。",
+        "3/(53-3)",
+        id="the second of two rates that go two ways",
     ),
 ]
 

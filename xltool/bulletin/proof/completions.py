@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind
+from xltool.bulletin.proof.list_heads import head_of_list
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.ratios import Ratio
 from xltool.model.quantity import COUNTS
@@ -26,6 +27,7 @@ _OF_PLAN = re.compile(
     的?(?:约|近|超|已达到?)?$""",
     re.VERBOSE,
 )
+_ALL_OF_IT = 100
 _PLANNED = re.compile(r"计划|任务|目标|预算")
 _PLAN_BRACKET = re.compile(r"(?:计划|任务|目标|预算)(?:数|额)?[（(]$")
 """完成全年任务（2.5万人）的60%."""
@@ -42,7 +44,8 @@ def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
     beside = _plan_beside(text, before, rate)
     levels = [one for one in before if _may_be_done(one, rate)]
     if beside is not None:
-        yield from _of_plan(levels, beside, rate)
+        if not _is_surplus(rate):
+            yield from _of_plan(_heads_first(text, levels, rate), beside, rate)
         return
     plans = [one for one in before if one.role is NumberRole.PLAN]
     if not plans:
@@ -63,6 +66,20 @@ def _may_be_done(number: Mention, rate: Mention) -> bool:
     种植15万亩（其中玉米12万亩），完成计划的37%: only 15万亩 is what was done.
     """
     return number.role is NumberRole.LEVEL and number.depth <= rate.depth
+
+
+def _is_surplus(rate: Mention) -> bool:
+    """Whether a rate says by how much a plan was surpassed: 超额完成3万亩的6.7%."""
+    return "超额完成" in rate.clause and rate.value < _ALL_OF_IT
+
+
+def _heads_first(
+    text: NumberedText, levels: Sequence[Mention], rate: Mention
+) -> list[Mention]:
+    """Put what a closed list is part of before its parts."""
+    nearest = [one for one in levels[:1] if one.sentence == rate.sentence]
+    heads = [head_of_list(text, one) for one in nearest]
+    return [*(one for one in heads if one is not None), *levels]
 
 
 def _of_counts(levels: Sequence[Mention], rate: Mention) -> Iterator[Ratio]:

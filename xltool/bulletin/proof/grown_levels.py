@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.proof.growth import level_of
+from xltool.bulletin.proof.growth import goes_on, level_of
 from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _first_of_several(
     """
     rates = 1
     for mention in mentions[mentions.index(growth) + 1 :]:
-        if mention.role is not NumberRole.GROWTH or mention.words:
+        if mention.role is not NumberRole.GROWTH or not goes_on(mention):
             break
         rates += 1
     listed = _last_list(waiting)

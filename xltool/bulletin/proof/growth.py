@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.list_heads import head_of_list
 from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
 from xltool.model.quantity import half_unit
 
@@ -30,6 +31,7 @@ _REACHES = re.compile(
 )
 _FROM = re.compile(r"[由从]")
 _SUBJECT_ENDS = re.compile(r"(?:同比|减少|增加|数|人).*$")
+_ONLY_A_DIRECTION = re.compile(r"(?:上升|下降|增长|减少|增加|提高|降低)?")
 _HUNDRED = Decimal(100)
 
 
@@ -163,9 +165,14 @@ def _nth_of(
 
 
 def _run(rates: Sequence[Mention]) -> int:
-    """Count the rates of one 分别."""
-    later = [one for one in rates[1:] if not one.words]
-    return 1 + len(later)
+    """Count the rates of one 分别: 分别下降9.1%和7.0%, 分别下降9.1%和上升7.0%."""
+    later = takewhile(goes_on, rates[1:])
+    return 1 + len([*later])
+
+
+def goes_on(rate: Mention) -> bool:
+    """Whether a rate goes on with those of one 分别, in its own direction or theirs."""
+    return _ONLY_A_DIRECTION.fullmatch(rate.words) is not None
 
 
 def _adjoins(text: NumberedText, first: Mention, second: Mention) -> bool:
@@ -189,7 +196,8 @@ def level_of(text: NumberedText, change: Mention) -> Mention | None:
     levels = _beside(text, change, NumberRole.LEVEL)
     plans = _beside(text, change, NumberRole.PLAN)
     named = [one for one in levels if _is_named(change, one)]
-    found = named or levels or plans
+    heads = [head_of_list(text, one) for one in levels[:1] if not named]
+    found = named or [one for one in heads if one is not None] or levels or plans
     return found[0] if found else None
 
 
