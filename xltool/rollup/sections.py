@@ -68,7 +68,8 @@ def _section(
 ) -> Section:
     """Put one free sheet of all units together."""
     due = [unit.code for unit in inputs.registry.reporting_units()]
-    answered = [unit for unit in due if unit in answers.units]
+    reported = answers.units
+    answered = [unit for unit in due if unit in reported]
     rows = {unit: answers.free.get((design.key, unit), {}) for unit in answered}
     entries = _entries(design, inputs, rows)
     telling = {entry.unit for entry in entries}
