@@ -23,7 +23,15 @@ from xltool.excel.rollup import (
     write_rollup,
 )
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
-from xltool.excel.rollup.cells import MOST_LINES, Cell, lines_of, pieces, printed_width
+from xltool.excel.rollup.cells import (
+    MOST_LINES,
+    THIS_ROW,
+    Cell,
+    FormulaCell,
+    lines_of,
+    pieces,
+    printed_width,
+)
 from xltool.excel.rollup.overview import put
 from xltool.excel.rollup.page import HEADER_ROW, LINE_HEIGHT, ROW_HEIGHT, RollupPage
 
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from xltool.excel.rollup.columns import Column
+    from xltool.excel.rollup.columns import Column, Columns
     from xltool.rollup.rollup import Rollup
 
 _SHEETS = (
@@ -231,11 +239,11 @@ class PlainPage(RollupPage):
         self._heights[self.row] = height
         self.row += 1
 
-    def part(self, first: int, cells: Sequence[Cell]) -> Any:  # noqa: ARG002
-        return cells
+    def filler(self, columns: Columns[Any]) -> Any:
+        return columns.cells
 
-    def joined_line(self, parts: Iterable[Any]) -> None:
-        self.plain_line(chain.from_iterable(parts))
+    def joined_line(self, parts: Sequence[Any], *, level: int = 0) -> None:
+        self.plain_line(chain.from_iterable(parts), level=level)
 
     def _look(self, column: int, *, bold: bool = False) -> dict[str, Any]:
         look: dict[str, Any] = {
@@ -250,6 +258,8 @@ class PlainPage(RollupPage):
         return look
 
     def _put(self, row: int, column: int, cell: Cell, *, bold: bool = False) -> None:
+        if isinstance(cell, FormulaCell):
+            cell = cell._replace(text=cell.text.replace(THIS_ROW, str(row + 1)))
         put(self.book, self.sheet, (row, column), cell, self._look(column, bold=bold))
         if not isinstance(cell, str):
             self._widen(column, printed_width(cell) + 3)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -20,6 +21,8 @@ MOST_LINES = 24
 """Lines that one row shows: Excel's tallest row is 409 points."""
 PER_CENT, GAP, SIGNED_GAP = "0.0%", "0.00", "+0.00;-0.00;0.00"
 """Formats of shares, and of distances in percentage points, which have two decimals."""
+_NARROW = re.compile("[\0-\u2e7f]+")
+"""Characters of half the width of a Chinese one."""
 CONTINUED = "（下接续行）"
 _CUT_OFF = "…（超出单元格上限）"
 
@@ -29,6 +32,13 @@ class NumberCell(NamedTuple):
 
     value: Decimal | int
     format: str
+
+
+THIS_ROW = "\0"
+"""Stands in a formula for the number of the row that it is written to.
+
+So it is the same in every row. No text of a cell holds it: XML cannot.
+"""
 
 
 class FormulaCell(NamedTuple):
@@ -61,7 +71,7 @@ Cell = str | int | Decimal | dt.date | NumberCell | FormulaCell | LinkCell | Non
 
 def literal(text: str) -> str:
     """Give a text as it stands in a formula."""
-    return '"' + text.replace('"', '""') + '"'
+    return '"' + text.replace('"', '""').replace(THIS_ROW, "") + '"'
 
 
 def link_formula(sheet: str, label: str) -> tuple[str, str]:
@@ -150,17 +160,21 @@ def fitting(text: str) -> str:
 
 def width_of(text: str) -> int:
     """Give a text's width in half-width characters."""
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text)
+    return len(text) + len(_NARROW.sub("", text))
 
 
 def lines_of(text: str, width: float) -> int:
     """Give the lines that a text takes in a column of this width."""
-    if len(text) * 2 <= width - 1 and "\n" not in text:
+    if _surely_fits(text, width, 1):
         return 1
-    return sum(
-        max(1, math.ceil(width_of(line) / max(1.0, width - 1)))
-        for line in text.split("\n")
-    )
+    room = max(1.0, width - 1)
+    lines = text.split("\n")
+    return sum(max(1, math.ceil(width_of(line) / room)) for line in lines)
+
+
+def _surely_fits(text: str, width: float, lines: int) -> bool:
+    """Whether a text takes no more than so many lines even if all of it is wide."""
+    return len(text) * 2 <= (width - 1) * lines and "\n" not in text
 
 
 def pieces(
@@ -174,6 +188,8 @@ def pieces(
 
     Every piece but the last says that it goes on.
     """
+    if len(text) <= longest and _surely_fits(text, width, most_lines):
+        return [text]
     found = []
     while len(text) > longest or lines_of(text, width) > most_lines:
         low = 1
@@ -189,12 +205,10 @@ def pieces(
 
 def printed_width(cell: Cell) -> int:
     """Give the characters that a number takes; 0 for what is none."""
-    value, shape = (
-        (cell.value, cell.format)
-        if isinstance(cell, NumberCell | FormulaCell)
-        else (cell, "")
-    )
-    if isinstance(value, str) or not isinstance(value, Decimal | int):
+    value, shape = cell, ""
+    if isinstance(cell, (NumberCell, FormulaCell)):
+        value, shape = cell.value, cell.format
+    if isinstance(value, str) or not isinstance(value, (Decimal, int)):
         return 0
     if "%" in shape:
         return len(f"{value * 100:,.1f}%")

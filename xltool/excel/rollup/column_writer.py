@@ -12,6 +12,7 @@ from functools import _lru_cache_wrapper, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.cells import (
+    THIS_ROW,
     Cell,
     FormulaCell,
     LinkCell,
@@ -25,7 +26,6 @@ from xltool.excel.rollup.cells import (
     without_formula,
 )
 from xltool.opc.xmltext import escaped
-from xltool.rollup.progress import decimals_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,18 +39,21 @@ _LEAP_DAY = 59
 """Excel counts a 29th of February 1900 that never was."""
 
 
-Written = tuple[str, int]
-"""A cell's XML, and the lines that its text takes: 0 for what is no text."""
+Written = tuple[tuple[str, ...], int]
+"""The XML of cells, and the lines that their longest text takes: 0 for what is no text.
+
+It is in pieces, which the number of the row joins.
+"""
 
 
 class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
     """Writes the cells of one column, each from behind its row's number to the next
     cell's letters.
 
-    So the number joins what the writers of all columns wrote to the row. As a mapping
-    it has the method for each type of cell: asking for it by type is what a row of a
-    million is quickest with. `widest` is the greatest width of a number so far, in
-    characters.
+    So the number joins what the writers of all columns wrote to the row, and the pieces
+    of a formula that names cells of its row. As a mapping it has the method for each
+    type of cell: asking for it by type is what a row of a million is quickest with.
+    `widest` is the greatest width of a number so far, in characters.
     """
 
     def __init__(
@@ -65,7 +68,7 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
         self._look = look
         self._beyond = beyond
         self._styles: dict[object, str] = {}
-        self._blank = f"{self._style(None, None)}/>{beyond}", 0
+        self._blank: Written = (f"{self._style(None, None)}/>{beyond}",), 0
         self.widest = 0
         self[type(None)] = self._blank_cell
         self[Decimal] = self._decimal_cell
@@ -78,6 +81,7 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
         ):
             self[known] = lru_cache(_REMEMBERED)(method)
         self._link_ends = lru_cache(_REMEMBERED)(self._ends_of_link)
+        self._before_value = lru_cache(_REMEMBERED)(self._start_of_formula)
         self[FormulaCell] = self._formula_cell if book.is_live else self._plain_cell
         self[LinkCell] = self._link_cell if book.is_live else self._plain_cell
 
@@ -89,6 +93,7 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
 
     def forget(self) -> None:
         """Forget what was written, as a page's cells are when the next page begins."""
+        self._before_value.cache_clear()
         for method in self.values():
             if isinstance(method, _lru_cache_wrapper):
                 method.cache_clear()
@@ -101,40 +106,46 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
         return self._blank
 
     def _text_cell(self, text: str) -> Written:
-        return self._style(str, text) + inline(text) + self._beyond, lines_of(
-            text, self._width
-        )
+        xml = self._style(str, text) + inline(text) + self._beyond
+        return (xml,), lines_of(text, self._width)
 
     def _decimal_cell(self, number: Decimal) -> Written:
-        decimals = decimals_of(number)
-        self.widest = max(self.widest, len(f"{number:,.{decimals}f}"))
-        return self._number(self._style(decimals, number), number), 0
+        shown = f"{number:,f}"
+        self.widest = max(self.widest, len(shown))
+        decimals = len(shown.partition(".")[2])
+        return self._number(self._style(decimals, number), number)
 
     def _integer_cell(self, number: int) -> Written:
         self.widest = max(self.widest, printed_width(number))
-        return self._number(self._style(int, number), number), 0
+        return self._number(self._style(int, number), number)
 
     def _number_cell(self, cell: NumberCell) -> Written:
         self.widest = max(self.widest, printed_width(cell))
         style = self._style((NumberCell, cell.format), cell)
-        return self._number(style, cell.value), 0
+        return self._number(style, cell.value)
 
     def _time_cell(self, time: dt.date) -> Written:
-        return self._number(self._style(type(time), time), days_of(time)), 0
+        return self._number(self._style(type(time), time), days_of(time))
 
     def _formula_cell(self, cell: FormulaCell) -> Written:
-        self.widest = max(self.widest, printed_width(cell))
-        style = self._style((FormulaCell, cell.format), cell)
-        formula = escaped(cell.text.removeprefix("="))
         if isinstance(cell.value, str):
-            shown = f"<v>{escaped(cell.value)}</v></c>{self._beyond}"
-            return f'{style} t="str"><f>{formula}</f>{shown}', 0
-        number = float(cell.value) if isinstance(cell.value, Decimal) else cell.value
-        return f"{style}><f>{formula}</f><v>{number}</v></c>{self._beyond}", 0
+            *before, last = self._before_value(cell.text, cell.format, ' t="str"')
+            shown = escaped(cell.value)
+        else:
+            self.widest = max(self.widest, printed_width(cell))
+            *before, last = self._before_value(cell.text, cell.format, "")
+            shown = _shown(cell.value)
+        return (*before, f"{last}{shown}</v></c>{self._beyond}"), 0
+
+    def _start_of_formula(self, text: str, shape: str, kind: str) -> list[str]:
+        """Give what stands before the value of a formula of a row, in pieces."""
+        style = self._style((FormulaCell, shape), FormulaCell(text, 0, shape))
+        formula = map(escaped, text.removeprefix("=").split(THIS_ROW))
+        return f"{style}{kind}><f>{THIS_ROW.join(formula)}</f><v>".split(THIS_ROW)
 
     def _link_cell(self, cell: LinkCell) -> Written:
         before, after = self._link_ends(cell.sheet, cell.label)
-        return f"{before}{cell.row + 1}{after}", 0
+        return (f"{before}{cell.row + 1}{after}",), 0
 
     def _ends_of_link(self, sheet: str, label: str) -> tuple[str, str]:
         """Give what stands before and after the row's number of a link."""
@@ -147,8 +158,8 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
         """Write what a formula shows; a text of it makes no row higher."""
         return self.write(without_formula(cell))[0], 0
 
-    def _number(self, style: str, number: Decimal | float) -> str:
-        return f"{style}><v>{float(number):.16G}</v></c>{self._beyond}"
+    def _number(self, style: str, number: Decimal | float) -> Written:
+        return (f"{style}><v>{float(number):.16G}</v></c>{self._beyond}",), 0
 
     def _style(self, kind: object, cell: Cell) -> str:
         """Give the end of the address, and the cell's format.
@@ -161,6 +172,11 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
                 f'" s="{self._book.style(dressed(cell, self._look))}"'
             )
         return known
+
+
+def _shown(number: Decimal | int) -> str:
+    """Give a number as the value of a formula."""
+    return str(float(number) if isinstance(number, Decimal) else number)
 
 
 def inline(text: str) -> str:

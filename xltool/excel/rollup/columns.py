@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from xltool.excel.rollup.cells import THIS_ROW
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Columns(Generic[Row]):
         self.letters = {
             name: column_letters(place) for name, place in self._places.items()
         }
+        self.here = {name: f"{one}{THIS_ROW}" for name, one in self.letters.items()}
+        """The addresses of a row's own cells in its formulas, by name."""
 
     def __iter__(self) -> Iterator[Column[Row]]:
         """Give the columns in their order."""

@@ -30,17 +30,16 @@ if TYPE_CHECKING:
 
 
 class DetailRow(NamedTuple):
-    """One row: an indicator of a unit; `number` is the row's, counted from 1."""
+    """One row: an indicator of a unit."""
 
     line: IndicatorLine
     unit: UnitLine
     book: Book
     positions: Positions
-    number: int
 
     def at(self, column: str) -> str:
         """Give the address of a cell of this row."""
-        return self.positions.columns.at(column, self.number)
+        return self.positions.columns.here[column]
 
     @property
     def refs(self) -> Refs:

@@ -24,9 +24,9 @@ def _write(book: Book, positions: Positions, span: Span[Detail]) -> None:
     columns = positions.columns
     page = RollupPage(book, span.sheet, "指标明细表", columns, freeze=4)
     page.sheet.set_tab_color("#8C8C8C")
+    write = page.filler(columns)
     for line, unit in span.rows:
-        row = DetailRow(line, unit, book, positions, page.row + 1)
-        page.plain_line(columns.cells(row))
+        page.joined_line([write(DetailRow(line, unit, book, positions))])
     last_row = max(page.row - 1, FIRST_ROW)
     page.sheet.autofilter(FIRST_ROW - 1, 0, last_row, page.last_column)
     status = columns.place("状态")

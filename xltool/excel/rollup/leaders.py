@@ -125,7 +125,7 @@ def _write_summary(book: Book, positions: Positions) -> None:
         page.band(heading)
         for line in lines:
             number += 1
-            row = SummaryRow(sheet=sheet, line=line, row=page.row + 1, number=number)
+            row = SummaryRow(sheet=sheet, line=line, number=number)
             page.plain_line(columns.cells(row))
     page.note(NOTE_ON_PROGRESS)
     page.color_statuses(columns.place("状态"))

@@ -9,6 +9,8 @@ once, so that a sheet of any length takes the same memory.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
@@ -32,16 +34,21 @@ LINE_HEIGHT, ROW_HEIGHT = 15.0, 20.0
 HEADER_ROW = 2
 _TOGETHER = 1 << 17
 """Characters of XML that are compressed at once."""
-_ROW = "\0"
-"""Stands for the number of the row in parts; no XML holds it."""
 _SHEET = re.compile(
     rb'(.*<dimension ref=")[^"]*(".*)<sheetData(?:/>|>.*</sheetData>)(.*)', re.DOTALL
 )
 
 
+@lru_cache
 def _height_of(lines: int) -> float:
     """Give the height of a row whose longest text takes so many lines, in points."""
     return max(ROW_HEIGHT, LINE_HEIGHT * min(MOST_LINES + 1, lines) + 5)
+
+
+@lru_cache
+def _in_pixels(height: float) -> float:
+    """Give a height as Excel keeps it: whole pixels, of which four are three points."""
+    return int(height * 4 / 3 + 0.5) * 0.75
 
 
 class RollupPage:
@@ -153,13 +160,14 @@ class RollupPage:
     ) -> None:
         ends = zip(texts, self.columns, self._beyond, strict=True)
         titles = [
-            ColumnWriter(self.book, column.width, look, beyond).write(text)[0]
+            ColumnWriter(self.book, column.width, look, beyond).write(text)
             for text, column, beyond in ends
         ]
         lines = 1
         if is_last:
             lines = max(lines_of(one.title, one.width) for one in self.columns)
-        self._add(self._joined(titles), max(26, 16 * lines + 6) if is_last else 22)
+        height = max(26, 16 * lines + 6) if is_last else 22
+        self._add(self._joined(xml for xml, _ in titles), height)
 
     def forget(self) -> None:
         """Forget the cells that were kept ready: the next page has begun."""
@@ -266,43 +274,52 @@ class RollupPage:
                 for writer, cell in zip(writers, head, strict=False)
             ]
             xml = (*replaced, *xml[len(head) :])
-        if level:
-            options = f' hidden="1" outlineLevel="{level}"'
-        else:
-            options = ' collapsed="1"' * collapsed
-        if level > self._deepest:
-            self._deepest = level
-            self.sheet.set_row(
-                self.row, None, None, {"level": level}
-            )  # the sheet says how deep its outline is
+        options = self._outlined(level) if level else ' collapsed="1"' * collapsed
         self._add(self._joined(xml), height, options)
 
     def filler(self, columns: Columns[_Item]) -> Callable[[_Item], Written]:
-        """Give what writes a group of the page's columns, a part of `joined_line`."""
-        first = self.columns.index(next(iter(columns)))
-        return lambda item: self.part(first, columns.cells(item))
+        """Give what writes a group of the page's columns, a part of `joined_line`.
 
-    def part(self, first: int, cells: Sequence[Cell]) -> Written:
-        """Write cells from column `first` on (from 0), with `_ROW` for the number of
-        the row: what many rows have in common is written once.
+        What many rows have in common is written once.
         """
-        writers = self._writers_for(bold=False)[first : first + len(cells)]
-        written = [
-            writer[type(cell)](cell)
-            for writer, cell in zip(writers, cells, strict=True)
-        ]
-        xml, lines = zip(*written, strict=True)
-        return _ROW.join(xml), max(lines)
+        first = self.columns.index(next(iter(columns)))
+        writers = self._writers_for(bold=False)[first : first + len(columns)]
+        values = [column.value for column in columns]
+        group = tuple(zip(values, writers, strict=True))
 
-    def joined_line(self, parts: Sequence[Written]) -> None:
-        """Write exactly one row, of parts from its first column to its last."""
+        def fill(item: _Item) -> Written:
+            written: list[str] = []
+            most = 0
+            for value, writer in group:
+                cell = value(item)
+                xml, lines = writer[type(cell)](cell)
+                written += xml
+                most = max(most, lines)
+            return tuple(written), most
+
+        return fill
+
+    def joined_line(self, parts: Sequence[Written], *, level: int = 0) -> None:
+        """Write exactly one row, of parts from its first column to its last.
+
+        `level` is as in `plain_line`.
+        """
         xml, lines = zip(*parts, strict=True)
-        cells = _ROW.join(('<c r="A', *xml)).replace(_ROW, str(self.row + 1))
-        self._add(cells, _height_of(max(lines)))
+        options = self._outlined(level) if level else ""
+        self._add(self._joined(xml), _height_of(max(lines)), options)
 
-    def _joined(self, xml: Iterable[str]) -> str:
+    def _outlined(self, level: int) -> str:
+        """Give what a row of this level says; the sheet says how deep its outline
+        is.
+        """
+        if level > self._deepest:
+            self._deepest = level
+            self.sheet.set_row(self.row, None, None, {"level": level})
+        return f' hidden="1" outlineLevel="{level}"'
+
+    def _joined(self, cells: Iterable[Sequence[str]]) -> str:
         """Put what writers wrote into the present row."""
-        return str(self.row + 1).join(('<c r="A', *xml))
+        return str(self.row + 1).join(chain(('<c r="A',), *cells))
 
     def _span(self, first: int, last: int, text: str, style: int) -> str:
         """Give a text over several cells of the present row, all of one style."""
@@ -326,11 +343,9 @@ class RollupPage:
         self.sheet.merge.append([first, left, last, right])
 
     def _add(self, cells: str, height: float, options: str = "") -> None:
-        """Add a row; Excel keeps heights in whole pixels, of which four are three
-        points.
-        """
+        """Add a row of this height before it is scaled, in points."""
         self.row += 1
-        points = int(height * self.book.scale * 4 / 3 + 0.5) * 0.75
+        points = _in_pixels(height * self.book.scale)
         self.height += points
         row = (
             f'<row r="{self.row}" ht="{points}" customHeight="1"{options}>{cells}</row>'

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.cells import Cell
     from xltool.excel.rollup.positions import Positions, Span
     from xltool.model.figures import FigureRow, FigureTable, Origin
-    from xltool.model.value import Value
+    from xltool.model.value import State, Value
 
 _REMEMBERED = 4096
 """Of files, of fields and of cells: what the next lines have again."""
@@ -46,6 +46,7 @@ def _write_lines(
     """
     known = lru_cache(_REMEMBERED)
     of_field = known(page.filler(columns.field))
+    of_state = known(page.filler(columns.state))
     of_file = known(page.filler(columns.file))
     of_cell = known(page.filler(columns.cell))
     of_arrival = known(page.filler(columns.arrival))
@@ -57,11 +58,13 @@ def _write_lines(
             row_part = of_row(row)
             file_part, arrival_part = of_file(row.origin), of_arrival(row.origin)
         place = number - row.first
+        value = row.contents[place]
         page.joined_line(
             (
                 row_part,
                 of_field(row.shape.fields[place]),
-                of_value(row.contents[place]),
+                of_value(value),
+                of_state(value.state),
                 file_part,
                 of_cell(row.shape.cells[place]),
                 arrival_part,
@@ -100,8 +103,10 @@ class SourceColumns:
             Column(title="字段", width=12, value=lambda field: field)
         )
         self.value = Columns["Value"](
-            Column(title="所报内容", width=26, value=_content, align="left"),
-            Column(title="状态", width=8, value=lambda value: value.state.value),
+            Column(title="所报内容", width=26, value=_content, align="left")
+        )
+        self.state: Columns[State] = Columns(
+            Column(title="状态", width=8, value=lambda state: state.value)
         )
         self.file: Columns[Origin] = Columns(
             Column(
@@ -132,7 +137,8 @@ class SourceColumns:
     def __iter__(self) -> Iterator[Column[Any]]:
         """Give all columns, from the first."""
         groups = (
-            self.row, self.field, self.value, self.file, self.cell, self.arrival
+            self.row, self.field, self.value, self.state,
+            self.file, self.cell, self.arrival,
         )  # fmt: skip
         return chain.from_iterable(groups)
 
@@ -143,6 +149,7 @@ class SourceColumns:
             *self.row.cells(row),
             *self.field.cells(row.shape.fields[place]),
             *self.value.cells(row.contents[place]),
+            *self.state.cells(row.contents[place].state),
             *self.file.cells(row.origin),
             *self.cell.cells(row.shape.cells[place]),
             *self.arrival.cells(row.origin),

@@ -50,9 +50,14 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
     rows: dict[str, int] = {}
     for heading, lines in lines_by_campaign(book.rollup):
         page.band(heading)
+        write = page.filler(COLUMNS)
         for line in lines:
             rows[line.indicator.code] = page.row
-            _write_line(page, sheet, line, len(rows))
+            whole = SummaryRow(sheet=sheet, line=line, number=len(rows))
+            units = _unit_rows(sheet, line)
+            page.plain_line(COLUMNS.cells(whole), collapsed=bool(units))
+            for unit in units:
+                page.joined_line([write(unit)], level=1)
     page.note(NOTE_ON_PROGRESS)
     page.note(_NOTE_ON_CHANGES)
     page.color_statuses(COLUMNS.place("状态"))
@@ -103,17 +108,11 @@ def _range(name: str, last_row: int) -> str:
     return f"${letters}${HEADER_ROW + 2}:${letters}${last_row}"
 
 
-def _write_line(
-    page: RollupPage, sheet: SummarySheet, line: IndicatorLine, number: int
-) -> None:
-    """Write an indicator, and its units folded away below it."""
-    several = len(line.units) > 1
-    whole = SummaryRow(sheet=sheet, line=line, row=page.row + 1, number=number)
-    page.plain_line(COLUMNS.cells(whole), collapsed=several)
-    if not several:
-        return
-    for place, unit in enumerate(line.units):
-        row = SummaryRow(
-            sheet=sheet, line=line, row=page.row + 1, unit=unit, place=place
-        )
-        page.plain_line(COLUMNS.cells(row), level=1)
+def _unit_rows(sheet: SummarySheet, line: IndicatorLine) -> list[SummaryRow]:
+    """Give the rows that are folded away below an indicator of several units."""
+    if len(line.units) <= 1:
+        return []
+    return [
+        SummaryRow(sheet=sheet, line=line, unit=unit, place=place)
+        for place, unit in enumerate(line.units)
+    ]

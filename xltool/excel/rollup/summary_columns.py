@@ -75,20 +75,19 @@ class SummarySheet:
 class SummaryRow:
     """A whole indicator, or the line of one `unit` below it.
 
-    `row` is the row's number, counted from 1; `number` is what stands in 序号, None for
-    a unit's line, which has the unit's place among those of the indicator.
+    `number` is what stands in 序号, None for a unit's line, which has the unit's place
+    among those of the indicator.
     """
 
     sheet: SummarySheet
     line: IndicatorLine
-    row: int
     number: int | None = None
     unit: UnitLine | None = None
     place: int = 0
 
     def at(self, column: str) -> str:
         """Give the address of a cell of this row."""
-        return COLUMNS.at(column, self.row)
+        return COLUMNS.here[column]
 
     @property
     def goal(self) -> Goal:
