@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import chain, groupby
 from operator import itemgetter
-from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Engine
 
     from xltool.model.submission import Figure
-    from xltool.model.value import Value
 
 _FETCHED = 5_000
 """Rows that are in memory at once beside the figures made of them."""
@@ -105,21 +103,16 @@ class _Rows:
         self.origins: dict[int, Origin] = {}
         self._found: dict[int, list[FigureRow]] = {}
         self._maker = RowMaker()
-        self._places: dict[tuple[str, str], tuple[str, str]] = {}
 
     def read(self, cells: Iterable[Any]) -> None:
         """Take the ledger's rows, which come by submission and in reading order."""
         for (number, sheet, key), run in groupby(cells, itemgetter(0, 1, 2)):
-            fields: list[str] = []
-            contents: list[Value] = []
-            places: list[tuple[str, str]] = []
-            for _, _, _, field, state, kind, content, raw, *place in run:
-                fields.append(intern(field))
-                contents.append(read_value(state, kind, content, raw))
-                at = (place[0], place[1])
-                places.append(self._places.setdefault(at, at))
-            shape = RowShape(intern(sheet), intern(key), tuple(fields), tuple(places))
-            row = self._maker.row(self.origins[number], shape, contents)
+            columns = zip(*run, strict=True)
+            _, _, _, fields, *contents, sheets, addresses = columns
+            places = tuple(zip(sheets, addresses, strict=True))
+            shape = RowShape(sheet, key, fields, places)
+            values = map(read_value, *contents)
+            row = self._maker.row(self.origins[number], shape, values)
             self._found.setdefault(number, []).append(row)
 
     def by_unit(self) -> Iterator[FigureRow]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from operator import attrgetter
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.model.submission import Figure, Source
@@ -222,13 +223,27 @@ class RowMaker:
     def __init__(self) -> None:
         """Begin with no shape."""
         self._shapes: dict[RowShape, RowShape] = {}
+        self._places: dict[tuple[str, str], tuple[str, str]] = {}
 
     def row(
         self, origin: Origin, shape: RowShape, contents: Iterable[Value]
     ) -> FigureRow:
         """Make a row of a submission."""
-        shared = self._shapes.setdefault(shape, shape)
-        return FigureRow(origin, shared, tuple(contents))
+        known = self._shapes.get(shape)
+        if known is None:
+            known = self._shared(shape)
+            self._shapes[known] = known
+        return FigureRow(origin, known, tuple(contents))
+
+    def _shared(self, shape: RowShape) -> RowShape:
+        """Give a shape whose texts and places are those of the other shapes."""
+        places = (self._places.setdefault(place, place) for place in shape.cells)
+        return RowShape(
+            sheet=intern(shape.sheet),
+            key=intern(shape.key),
+            fields=tuple(map(intern, shape.fields)),
+            cells=tuple(places),
+        )
 
 
 def figure_table(figures: Iterable[Figure]) -> FigureTable:
