@@ -4,10 +4,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from tests.workflows.test_rollup import JULY, NOW, office, send
 from xltool.findings import Finding, Place, Severity
+from xltool.ledger.ledger import open_ledger
+from xltool.ledger.schema import issued
+from xltool.ledger.store import writing
 from xltool.model.submission import Verdict
+from xltool.rollup.discipline import Rate
 from xltool.workflows.rollup import rollup
 
 if TYPE_CHECKING:
@@ -48,6 +53,20 @@ def test_what_counts_is_how_much_was_right_when_first_sent(
     # 5 cells of 填报信息, 2 of the task, the figure, and two sheets that may not be empty
     extra = errors[0].place.field == "同比增长"
     assert (county.whole, county.whole - county.part) == (10 + extra, wrong)
+
+
+def test_what_was_issued_before_cells_were_counted_is_counted_from_its_layout(
+    office: Workspace,
+) -> None:
+    send(office, "市科技局", "8")
+    counted = rollup(office, JULY, now=NOW).rollup.units
+    with open_ledger(office.database_url) as ledger, writing(ledger.engine) as old:
+        old.execute(update(issued).values(required_cells=None))
+    units = rollup(office, JULY, now=NOW).rollup.units
+    assert [one.right for one in units if one.unit == "市科技局"] == [
+        Rate(part=10, whole=10)
+    ]
+    assert units == counted
 
 
 def test_it_is_part_of_the_score(office: Workspace) -> None:

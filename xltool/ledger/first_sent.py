@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, case, exists, func, select
 
 from xltool.findings import Place, Severity
 from xltool.ledger.revisions import rulings_at
@@ -33,9 +33,11 @@ _FETCHED = 100
 class FirstSending(NamedTuple):
     """A unit's first submission.
 
-    The layout it was issued (JSON), the errors' places.
+    How many cells it had to fill in, the layout it was issued (JSON), the errors'
+    places. There is no layout where nothing was wrong and the cells were counted.
     """
 
+    required_cells: int | None
     layout: str
     errors: tuple[Place, ...]
 
@@ -52,8 +54,8 @@ class FirstSendings:
         unit's code.
 
         With `form` only of that form, with `at` only what was known at that revision.
-        Its layout is the one that was first issued. They come one by one: the layouts
-        of a province are half a gigabyte.
+        Its layout is the one that was first issued. They come one by one, and without
+        a layout that nobody needs: those of a province are half a gigabyte.
         """
         known = rulings_at(period, at).subquery()
         of_form = (submission.c.form == form,) if form else ()
@@ -68,16 +70,17 @@ class FirstSendings:
             )
             .group_by(submission.c.unit)
         )
+        is_error = finding.c.severity == Severity.ERROR.value
         wrong = (
             select(
                 finding.c.submission, finding.c.sheet, finding.c.row, finding.c.field
             )
-            .where(
-                finding.c.submission.in_(first),
-                finding.c.severity == Severity.ERROR.value,
-            )
+            .where(finding.c.submission.in_(first), is_error)
             .order_by(finding.c.submission, finding.c.number)
         )
+        has_errors = exists().where(finding.c.submission == submission.c.id, is_error)
+        is_told = and_(issued.c.required_cells.is_not(None), ~has_errors)
+        layout = case((is_told, ""), else_=issued.c.layout)
         first_issue = (
             select(func.min(issued.c.id))
             .where(issued.c.period == period)
@@ -89,7 +92,7 @@ class FirstSendings:
             issued.c.form == submission.c.form,
         )
         sendings = (
-            select(submission.c.id, submission.c.unit, issued.c.layout)
+            select(submission.c.id, submission.c.unit, issued.c.required_cells, layout)
             .join(issued, was_issued)
             .where(submission.c.id.in_(first), issued.c.id.in_(first_issue))
         )
@@ -99,5 +102,6 @@ class FirstSendings:
                 place = Place(sheet=sheet, row_key=row, field=field)
                 places.setdefault(number, []).append(place)
             streaming = connection.execution_options(yield_per=_FETCHED)
-            for number, unit, layout in streaming.execute(sendings):
-                yield unit, FirstSending(layout, tuple(places.get(number, ())))
+            for number, unit, count, text in streaming.execute(sendings):
+                errors = tuple(places.get(number, ()))
+                yield unit, FirstSending(count, text, errors)

@@ -15,6 +15,7 @@ from xltool.ledger.steps.version_2 import add_mail
 from xltool.ledger.steps.version_3 import add_decisions
 from xltool.ledger.steps.version_3_arrivals import add_arrivals
 from xltool.ledger.steps.version_4 import add_access
+from xltool.ledger.steps.version_5 import add_required_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ STEPS: dict[int, Callable[[Connection], object]] = {
     2: add_mail,
     3: _third,
     4: add_access,
+    5: add_required_cells,
 }
 """What leads to each version from the one before it, frozen in `xltool.ledger.steps`.
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Issue:
     """下发表: one workbook as it was issued.
 
-    `layout` is JSON text, `file` a name under issued/.
+    `layout` is JSON text, `file` a name under issued/. `required_cells` is how many
+    cells the unit has to fill in; None in what was issued before they were counted.
     """
 
     period: str
@@ -34,6 +35,7 @@ class Issue:
     sha256: str
     issued_at: dt.datetime
     owed: str = ""
+    required_cells: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -76,6 +76,7 @@ issued = Table(
     _text("sha256"),  # of the file
     _text("issued_at"),
     _text("owed", ""),  # what it asks for that the report that counts then lacks
+    Column("required_cells", Integer),  # that the unit has to fill in; null: uncounted
     UniqueConstraint("period", "unit", "form", "serial"),
 )
 

@@ -35,7 +35,7 @@ def first_sent_of(layout: Layout, errors: Iterable[Place]) -> FirstSent:
 
     What a unit was not asked for, and filled in wrongly, counts against it as well.
     """
-    required = set(required_cells(layout))
+    required = required_cells(layout)
     wrong: set[_Cell] = set()
     for place in errors:
         if place.sheet and place.row_key and place.field:
@@ -46,19 +46,21 @@ def first_sent_of(layout: Layout, errors: Iterable[Place]) -> FirstSent:
     return FirstSent(required=len(every), right=len(every) - len(wrong))
 
 
-def required_cells(layout: Layout) -> Iterator[_Cell]:
-    """Yield the cells that a unit has to fill in.
+def required_cells(layout: Layout) -> set[_Cell]:
+    """Give the cells that a unit has to fill in.
 
     Of an indicator that is its figure, or its text where it is qualitative. A free
     sheet that may not stay empty counts as one cell.
     """
+    found: set[_Cell] = set()
     for sheet in layout.sheets:
         if sheet.design.rows_from is not RowsFrom.FREE:
             for row in sheet.rows:
                 if row.reports:
-                    yield from _required_in(sheet, row)
+                    found.update(_required_in(sheet, row))
         elif sheet.design.required:
-            yield sheet.name, "", ""
+            found.add((sheet.name, "", ""))
+    return found
 
 
 def _required_in(sheet: LayoutSheet, row: LayoutRow) -> Iterator[_Cell]:

@@ -25,6 +25,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Issue
 from xltool.model.as_of import heirs
 from xltool.model.period import Period
+from xltool.rollup.first_sent import required_cells
 from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps
 from xltool.workflows.earlier import Earlier
@@ -465,6 +466,7 @@ class _Press:
             sha256=sha256,
             issued_at=self.now,
             owed=self._owed(layout, before),
+            required_cells=len(required_cells(layout)),
         )
 
     def _owed(self, layout: Layout, before: Issue | None) -> str:

@@ -21,7 +21,13 @@ from xltool.model.clock import OFFICE_ZONE, end_of_day
 from xltool.model.figures import FigureTable
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.first_sent import PREFILLED, first_sent_of
-from xltool.rollup.inputs import PeriodRecord, RollupInputs, SubmissionFinding, Waived
+from xltool.rollup.inputs import (
+    FirstSent,
+    PeriodRecord,
+    RollupInputs,
+    SubmissionFinding,
+    Waived,
+)
 from xltool.rollup.owing import owing_units
 from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
@@ -55,7 +61,6 @@ if TYPE_CHECKING:
     from xltool.model.figures import FigureRow
     from xltool.model.period import Period
     from xltool.rollup.indicators import IndicatorLine
-    from xltool.rollup.inputs import FirstSent
     from xltool.workspace import Workspace
 
 
@@ -446,8 +451,12 @@ def _first_sent(
     """Give how much was right when each unit first sent it."""
     found = {}
     for unit, sending in ledger.first_sendings(period, form, at=at):
-        layout = layout_from_json(sending.layout, prefilled=PREFILLED)
-        found[unit] = first_sent_of(layout, sending.errors)
+        count = sending.required_cells
+        if count is not None and not sending.errors:
+            found[unit] = FirstSent(required=count, right=count)
+        else:
+            layout = layout_from_json(sending.layout, prefilled=PREFILLED)
+            found[unit] = first_sent_of(layout, sending.errors)
     return found
 
 
