@@ -242,8 +242,9 @@ def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> PeriodChange:
     totals = {one.period: one.total for one in trail}
     previous = year.period.previous
     before = previous.previous if previous else None
+    current = year.current
     growths = {
-        unit: year.current.value(unit, duty.indicator.code, GROWTH).number
+        unit: current.value(unit, duty.indicator.code, GROWTH).number
         for unit in duty.reporters
     }
     return change_of(
@@ -252,7 +253,7 @@ def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> PeriodChange:
         previous=totals.get(previous) if previous else None,
         before_previous=totals.get(before) if before else None,
         place=1 if previous is None else 2 if before is None else 3,
-        last_year=last_years_total(duty, year.last_year, year.current),
+        last_year=last_years_total(duty, year.last_year, current),
         growths={
             unit: growth for unit, growth in growths.items() if growth is not None
         },
@@ -262,14 +263,14 @@ def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> PeriodChange:
 def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, ...]:
     """Give each unit's part of an indicator, with its ranks among them."""
     code = duty.indicator.code
+    current, before = year.current, year.previous
     growths = {
-        share.unit: year.current.value(share.unit, code, GROWTH).number
+        share.unit: current.value(share.unit, code, GROWTH).number
         for share in measured.shares
     }
     totals = {share.unit: share.value.number for share in measured.shares}
     by_total = competition_ranks(totals, ascending=duty.goal.reverse)
     by_growth = competition_ranks(growths, ascending=duty.goal.reverse)
-    before = year.previous
     by_progress = competition_ranks(
         {share.unit: share.progress.gap for share in measured.shares}
     )
@@ -278,14 +279,12 @@ def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, .
             unit=share.unit,
             share=share,
             last_period=answer(duty, before, share.unit),
-            last_year=last_years_answer(
-                duty, share.unit, year.last_year, now=year.current
-            ),
+            last_year=last_years_answer(duty, share.unit, year.last_year, now=current),
             growth=growths[share.unit],
             total_rank=by_total.get(share.unit),
             growth_rank=by_growth.get(share.unit),
             progress_rank=by_progress.get(share.unit),
-            row=year.current.row(share.unit, code),
+            row=current.row(share.unit, code),
         )
         for share in measured.shares
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.rollup.answer_cells import answer_cell
 from xltool.excel.rollup.cells import GAP, PER_CENT, Cell, NumberCell, share_cell
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
     from xltool.rollup.indicators import UnitLine
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(NamedTuple):
     """One area's line of an indicator."""
 
     line: UnitLine
@@ -84,9 +82,9 @@ def write_areas(book: Book, positions: Positions) -> None:
     for comparison in rollup.areas:
         starts.append(Start(page.row, page.height))
         page.band(_heading(comparison))
+        write = page.filler(COLUMNS)
         for line in comparison.lines:
-            row = _Row(line=line, book=book, positions=positions)
-            page.plain_line(COLUMNS.cells(row))
+            page.joined_line([write(_Row(line, book, positions))])
     page.note(
         "同值并列，其后名次顺延；未报、不适用的单位不参加排名，也不按 0 计算。"
         "“越少越好”的指标，数值小的名次在前。"

@@ -4,8 +4,8 @@ say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.rollup.cells import CHINA
 from xltool.excel.rollup.columns import Column, Columns
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from xltool.rollup.inputs import SubmissionFinding, Waived
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(NamedTuple):
     """One line of the sheet; `reply` is the unit's 说明 or the reason of a waiver."""
 
     group: str
@@ -57,12 +56,14 @@ def write_doubts(book: Book) -> None:
     page = RollupPage(book, "校验与核实", "校验与核实情况表", COLUMNS, freeze=3)
     inputs = book.rollup.inputs
     waived = {(one.unit, one.code) for one in inputs.waived}
-    rows = [_doubt(book, doubt, waived) for doubt in inputs.doubts]
-    rows += [_waiver(book, waiver) for waiver in inputs.waived]
-    rows += [_own(finding) for finding in book.rollup.findings]
+    rows = chain(
+        (_doubt(book, doubt, waived) for doubt in inputs.doubts),
+        (_waiver(book, waiver) for waiver in inputs.waived),
+        map(_own, book.rollup.findings),
+    )
     for number, row in enumerate(rows, start=1):
         page.line(COLUMNS.cells((number, row)))
-    if not rows:
+    if page.row == page.first_row:
         page.line(COLUMNS.cells_by_name(类别="本期无"))
 
 

@@ -77,9 +77,10 @@ def plain(number: Decimal | float) -> str:
 
 def as_fraction(share: Decimal | Fraction) -> str:
     """Give 应达进度 as the fraction that it is: 7/12."""
-    fraction = Fraction(share)
     if isinstance(share, Decimal):
-        fraction = fraction.limit_denominator(36)
+        fraction = Fraction(share).limit_denominator(36)
+    else:
+        fraction = share
     return f"{fraction.numerator}/{fraction.denominator}"
 
 

@@ -4,8 +4,7 @@ each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.rollup.answer_cells import field_cell
 from xltool.excel.rollup.cells import Cell, FormulaCell, number_format
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
     from xltool.rollup.sections import Section
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(NamedTuple):
     """One row that a unit wrote."""
 
     number: int | str

@@ -7,7 +7,8 @@ live: sums over 指标明细, or formulas over cells of the same row.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.rollup.answer_cells import answer_cell
 from xltool.excel.rollup.cells import (
@@ -43,6 +44,7 @@ from xltool.rollup.progress import (
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from fractions import Fraction
 
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.positions import Positions
@@ -71,8 +73,7 @@ class SummarySheet:
     places: dict[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SummaryRow:
+class SummaryRow(NamedTuple):
     """A whole indicator, or the line of one `unit` below it.
 
     `number` is what stands in 序号, None for a unit's line, which has the unit's place
@@ -102,8 +103,7 @@ class SummaryRow:
     @property
     def refs(self) -> Refs:
         """The cells of this row that formulas name."""
-        gap = None if self.progress.gap is None else self.at("差距(百分点)")
-        return Refs(self.at("累计完成"), self.at("年度目标"), gap)
+        return _WITHOUT_GAP if self.progress.gap is None else _WITH_GAP
 
 
 def _code(row: SummaryRow) -> Cell:
@@ -204,7 +204,12 @@ def _expected(row: SummaryRow) -> Cell:
     """
     if not row.goal.accumulates or row.goal.target is None:
         return None
-    expected = row.line.measured.pace.expected
+    return _share_of_year(row.line.measured.pace.expected)
+
+
+@lru_cache  # the same for all units of an indicator, and for most indicators
+def _share_of_year(expected: Fraction) -> FormulaCell:
+    """Give 序时进度 as the share of the year that it is."""
     return FormulaCell(share_of_year(expected), as_decimal(expected), PER_CENT)
 
 
@@ -413,5 +418,7 @@ COLUMNS = Columns[SummaryRow](
     Column(title="历期", width=5.5, value=_recent),
     Column(title="来源", width=5.5, value=_link),
 )
+_WITHOUT_GAP = Refs(COLUMNS.here["累计完成"], COLUMNS.here["年度目标"])
+_WITH_GAP = _WITHOUT_GAP._replace(gap=COLUMNS.here["差距(百分点)"])
 PRINTED = COLUMNS.place("牵头单位") + 1
 """The columns that are printed, readable on A4: what a leader asks first."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.rollup.answer_cells import field_cell
 from xltool.excel.rollup.cells import MOST_LINES, Cell, pieces
@@ -55,8 +54,7 @@ TASK_COLUMNS = Columns["TaskLine"](
 """What is merged down over the rows of a task's units."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
+class _Row(NamedTuple):
     """What one unit said of a task."""
 
     said: Contribution
