@@ -18,6 +18,7 @@ from xltool.bulletin.proof.lists import check_headings, check_lists
 from xltool.bulletin.proof.means import find_means
 from xltool.bulletin.proof.months import find_months
 from xltool.bulletin.proof.named_parts import find_named_parts
+from xltool.bulletin.proof.named_ratios import find_named_ratios
 from xltool.bulletin.proof.numbered_text import NumberedText, numbered
 from xltool.bulletin.proof.orders import find_orders
 from xltool.bulletin.proof.ranks import check_ranks
@@ -48,6 +49,7 @@ FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_whole_numbers,
     find_composed_growth,
     find_means,
+    find_named_ratios,
     find_balances,
     find_rate_gaps,
     find_structures,
