@@ -29,6 +29,7 @@ from xltool.bulletin.proof.shares import find_shares
 from xltool.bulletin.proof.structure_shares import find_structure_shares
 from xltool.bulletin.proof.structures import find_structures
 from xltool.bulletin.proof.sums import find_sums
+from xltool.bulletin.proof.together import find_totals_together
 from xltool.bulletin.proof.told_again import find_told_again
 from xltool.bulletin.proof.whole_numbers import find_whole_numbers
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_columns,
     find_sums,
+    find_totals_together,
     find_named_parts,
     find_rates,
     find_shares,

@@ -38,6 +38,23 @@ TO_A_HUNDRED = (
     "60岁及以上65040人，占12.50%。"
 )
 
+OWN_SUM = "受理诉求650件。从级别看，县级12件，占2.07%；乡级96件，占16.55%；村级{}件，占81.38%。"
+NOT_UP_TO_STANDARD = "共抽检4200批次，检出不合格样品{}批次，总体不合格率2.50%。"
+HOW_MANY_GREW = "36个行业大类中有{}个行业增加值实现增长，增长面达75.0%。"
+BELOW_NOTHING = "工业增加值同比增长1.6%，高于全国平均水平（-6.3%）{}个百分点。"
+TOGETHER = (
+    "5月，发行新增债券5210亿元，其中一般债券1020亿元、专项债券4190亿元。发行再融资债券2240亿元，"
+    "其中一般债券1310亿元、专项债券930亿元。合计，发行债券7450亿元，其中一般债券{}亿元、专项债券5120亿元。"
+)
+TWO_IN_A_BRACKET = "共识别监测对象{}户610人（脱贫不稳定户142户300人，边缘户71户210人，突发困难户31户100人）。"
+OPPOSITES = "总体不合格率3.15%，合格率为{}%。"
+NESTED_BRACKET = "共发布信息{}条，其中：机构信息6条，通知31条（其中处罚公告22条），人事信息2条，规划计划3条。"
+PER_HEAD = (
+    "全县居民人均可支配收入{}元。其中，人均工资性收入8100元，人均经营净收入3200元，"
+    "人均财产净收入700元，人均转移净收入2900元。"
+)
+BY_THE_DAY = "1-3月，新设企业1800户，增长5.1%。日均新设企业{}户。"
+
 
 @pytest.mark.parametrize(
     ("text", "right", "wrong", "expression"),
@@ -51,6 +68,14 @@ TO_A_HUNDRED = (
         (ENUMERATED, "8.7", "5.7", "71.0+20.3+{} = 100"),
         (BY_MEASURE, "5.30", "8.30", "{}+160.10+15.10 = 180.50"),
         (SHARES_IN_TURN, "42", "47", "{}/120 = 35.0%"),
+        (NOT_UP_TO_STANDARD, "105", "165", "{}/4200 = 2.50%"),
+        (HOW_MANY_GREW, "27", "21", "{}/36 = 75.0%"),
+        (BELOW_NOTHING, "7.9", "7.1", "|1.6+6.3| = {}"),
+        (TOGETHER, "2330", "2380", "1020+1310 = {}"),
+        (TWO_IN_A_BRACKET, "244", "284", "142+71+31 = {}"),
+        (OPPOSITES, "96.85", "96.35", "3.15+{} = 100"),
+        (PER_HEAD, "14900", "14700", "8100+3200+700+2900 = {}"),
+        (BY_THE_DAY, "20", "29", "1800/91 = {}"),
         (TO_A_HUNDRED, "104060", "104068", "{}+351200+65040 = 520300"),
     ],
     ids=lambda value: value[:12],
@@ -76,7 +101,36 @@ def test_a_month_is_part_of_the_months_so_far() -> None:
     assert found_in(MONTHS.format("118.2"))["20.5 ≤ 118.2"] == "agrees"
 
 
+def test_shares_of_their_own_sum_are_compared_with_it() -> None:
+    """The whole that is printed is of more: the list's own sum is what was divided by."""
+    right = found_in(OWN_SUM.format("472"))
+    wrong = found_in(OWN_SUM.format("422"))
+
+    assert right["472/(12+96+472) = 81.38%"] == "agrees"
+    assert "disagrees" not in right.values()
+    assert wrong["12、96、422各占合计 = 2.07%、16.55%、81.38%"] == "disagrees"
+
+
+def test_a_whole_that_another_list_proves_is_no_slip_of_this_one() -> None:
+    text = (
+        "受理608件。来访455件、来电45件、来信12件、其他96件。\n"
+        "从来源看，群众反映416件，占69.33%；移交184件，占30.67%。"
+    )
+
+    assert found_in(text)["416+184 = 608"] == "query"
+
+
+def test_a_bracket_inside_a_list_does_not_end_it() -> None:
+    assert found_in(NESTED_BRACKET.format("42"))["6+31+2+3 = 42"] == "agrees"
+
+
 NOT_COMPARED = [
+    # 其中 goes back to a larger number than the one before it
+    "抽检8600批次。检出不合格180批次。其中，市局完成的2100批次抽检中，普通食品1500批次、农产品600批次。",
+    # a note in a bracket cuts nothing
+    "丽水16件（注：1件涉3市，1件涉2市）。",
+    # the same rate of another period
+    "抽检4200批次，不合格样品105批次，抽检不合格率为2.50%。其中，二季度抽检不合格率为2.59%。",
     # one growth rate behind two counts may be of either
     "来访86件117人次，同比上升63.79%。",
     # what is counted for each other thing is no sum

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST_SUGGESTIONS = 3
 _WORDS_SHOWN = 16
+_FEWEST_OF_PROOF = 3
+"""A whole and two parts, which chance makes come out; more do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +78,34 @@ def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
         if _confirms(verdict)
         for number in verdict.claim.numbers
     }
+    proven = {
+        number
+        for verdict in verdicts
+        if _proves(verdict)
+        for number in verdict.claim.numbers
+    }
     seen = set()
     for verdict in verdicts:
         claim = verdict.claim
         key = (claim.kind, claim.numbers)
         if key not in seen:
             seen.add(key)
-            yield _check(verdict, confirmed, bulletin)
+            yield _check(_unless_proven(verdict, proven), confirmed, bulletin)
+
+
+def _proves(verdict: ClaimVerdict) -> bool:
+    """Whether a sum of several parts comes out to the last digit, or their shares."""
+    several = len(verdict.claim.numbers) > _FEWEST_OF_PROOF
+    exact = verdict.result is Result.AGREES
+    return several and exact and verdict.claim.kind in {CheckKind.SUM, CheckKind.SHARE}
+
+
+def _unless_proven(verdict: ClaimVerdict, proven: Collection[Mention]) -> ClaimVerdict:
+    """Ask about a slip that could only be in numbers of which a sum comes out."""
+    slips = {printed for printed, _ in verdict.meant}
+    if verdict.claim.impossible or not slips or not slips <= set(proven):
+        return verdict
+    return replace(verdict, result=Result.QUERY, meant=())
 
 
 def _confirms(verdict: ClaimVerdict) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.proof.mentions import NumberRole
+from xltool.bulletin.proof.parts import plainly_slipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
     from xltool.bulletin.proof.parts import Parts, PartsReading
 
+_BRACKET = re.compile(r"（[^（）]*）")
 _NESTED = re.compile(r"其中|包括|[\u4e00-\u9fff]{2}中的")
 ANOTHER_MATTER = re.compile(
     r"^(?:并|且)?(?:涉及|实际|带动|惠及|累计|同时|此外|另外|目前|提前|人均|实现|占用|需|计划|全年|本月|当月|还)"
@@ -65,8 +67,11 @@ def by_clause(
     clauses = _at_semicolons(text, own)
     for clause in clauses if len(clauses) > 1 else ():
         reading = replace(longest, parts=tuple(clause), sure=False, marked=False)
-        if len(clause) > 1 and (reading.known or reading.comes_out):
-            yield replace(reading, sure=reading.known and longest.sure)
+        if len(clause) < 2:
+            continue
+        meant = longest.sure and (reading.known or plainly_slipped(reading))
+        if meant or reading.known or reading.comes_out:
+            yield replace(reading, sure=meant)
 
 
 def _at_semicolons(text: NumberedText, parts: Sequence[Mention]) -> list[list[Mention]]:
@@ -100,7 +105,7 @@ def _without_nested(text: NumberedText, parts: Sequence[Mention]) -> list[Mentio
     kept: list[Mention] = []
     nested = False
     for part in parts:
-        join = text.between(kept[-1], part) if kept else ""
+        join = _outside_brackets(text.between(kept[-1], part)) if kept else ""
         if kept and _NESTED.search(join):
             nested = _NESTED.search(join.rpartition("；")[2]) is not None
         elif nested and "；" in join:
@@ -110,12 +115,17 @@ def _without_nested(text: NumberedText, parts: Sequence[Mention]) -> list[Mentio
     return kept
 
 
+def _outside_brackets(join: str) -> str:
+    """Drop brackets: 通知29条（其中处罚27条），人事1条 goes on behind them."""
+    return _BRACKET.sub("", join)
+
+
 def _nested_readings(
     text: NumberedText, parts: list[Mention]
 ) -> Iterator[list[Mention]]:
     """Leave out one, two, three numbers after a second 其中."""
     for place, (first, second) in enumerate(pairwise(parts)):
-        if _NESTED.search(text.between(first, second)):
+        if _NESTED.search(_outside_brackets(text.between(first, second))):
             for count in range(1, len(parts) - place):
                 yield parts[: place + 1] + parts[place + 1 + count :]
 

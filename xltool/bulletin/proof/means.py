@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _DAILY = re.compile(r"日均|每[天日]")
 _EACH = re.compile(r"平均(?:每|投资规模|规模|单个|单体)|户均|店均|每[个家户]")
 _PER = re.compile(r"每个?(?P<of>[\u4e00-\u9fff]{2,3})")
+_SHORTEST_NAME = 2
 _SHORTLY = 200
 """Characters before a mean in which its period may be named."""
 
@@ -43,7 +44,7 @@ def find_means(text: NumberedText) -> Iterator[Claim]:
 def _daily(text: NumberedText, mean: Mention) -> Iterator[Claim]:
     """A total by the days of its period: 7月…3100件，日均100件."""
     days = _days_before(text, mean)
-    for total in text.levels_before(mean, mean.base)[:1] if days else ():
+    for total in _totals_of(text, mean) if days else ():
         computed = total.size / mean.factor / days[-1]
         yield Claim(
             kind=CheckKind.MEAN,
@@ -53,6 +54,20 @@ def _daily(text: NumberedText, mean: Mention) -> Iterator[Claim]:
             printed=mean.printed,
             computed=f"{computed:.2f}{mean.measurement_unit}",
         )
+
+
+def _totals_of(text: NumberedText, mean: Mention) -> list[Mention]:
+    """Give the total of a mean: the one beside it, else the one of its own name.
+
+    新设企业589.8万户…。日均新设企业2.2万户.
+    """
+    beside = text.levels_before(mean, mean.base)[:1]
+    if beside:
+        return beside
+    name = _DAILY.sub("", mean.words)
+    before = text.levels_before(mean, mean.base, sentences=2)
+    named = [one for one in before if one.words.endswith(name)]
+    return named[:1] if len(name) >= _SHORTEST_NAME else []
 
 
 def _days_before(text: NumberedText, mean: Mention) -> tuple[int, ...]:

@@ -188,7 +188,8 @@ _OF_BRACKET = re.compile(
 )
 """完成全年任务（2.5万人）的60%."""
 _RATE = re.compile(
-    r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
+    r"(?:[\u4e00-\u9fff]{2}率|(?:增长|下降|盈利|亏损)面)"
+    r"(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
 _NAME_WITH_BRACKET = re.compile(
     r"""(?P<name>[\u4e00-\u9fff]{3,16})
@@ -202,7 +203,8 @@ _PACE_BEFORE = re.compile(rf"{_PACE}(?:要求|目标|应)*[（(]?(?:应?为|应?
 _PACE_BEHIND = re.compile(rf"的{_PACE}")
 """超58.3%的序时进度1.7个百分点."""
 _MEAN = re.compile(
-    r"""(?:日均|周均|月均|旬均|人均|户均|亩均|店均   # 日均100件
+    r"""(?:日均|周均|月均|旬均|户均|亩均|店均      # 日均100件
+    |人均(?!可支配|纯收入|工资|经营|财产|转移|消费)  # 人均可支配收入 is made of parts
     |单产|均价|平均                                # 平均投资规模2.3亿元
     |每[天日周月亩户人个]均?)                       # 每户2.6人
     [^，；。]{0,10}$""",
@@ -218,9 +220,9 @@ _LAST_YEAR = re.compile(
 _LAST_YEAR_BRACKET = re.compile(r"(?:上年|去年)(?:同期|全年)?[（(]$")
 """较上年（2100件）上升4.2%."""
 _PLAN = re.compile(
-    r"""(?<!列入)(?:计划|任务|目标)        # 年度计划投资
+    r"""(?<!列入)(?<!规划)(?:计划|任务|目标)   # 年度计划投资
         (?!外|进度|落实|解决)[^，；。完]{0,12}$
-    |(?:预算|任务|计划|目标)(?:数|额)?为?$          # 年初预算数""",
+    |(?:预算|任务|(?<!规划)计划|目标)(?:数|额)?为?$          # 年初预算数""",
     re.VERBOSE,
 )
 _PLANNED_TO_DO = re.compile(r"计划(?:完成|开工|实施|安排|新建)[^，。；的]{0,12}$")
@@ -228,7 +230,7 @@ _SAME_COUNT = {"名": "人", "元人民币": "元", "㎡": "平方米", "平米"
 """Words of the same 计量单位."""
 _MAGNITUDE = re.compile(rf"(?P<magnitude>{MAGNITUDE_PATTERN})(?P<unit>.+)")
 _DASHES = frozenset("-－−")
-_BELOW_NOTHING = re.compile(r"(?:率|为|%[、和])[-－−]$")
+_BELOW_NOTHING = re.compile(r"(?:率|为|%[、和]|（)[-－−]$")
 """贡献率分别为49.6%、-44.6%: a sign that is no dash."""
 _OF_IT = re.compile(r"的?(?:约|近|超)?[\d.]+%")
 _BEFORE = re.compile(

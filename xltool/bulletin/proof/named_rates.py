@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _NAMED_RATE = re.compile(
-    r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
+    r"""(?:(?P<of>[不未]?[\u4e00-\u9fff]{2})率   # 开工率, 不合格率
+    |(?P<how>增长|下降|盈利|亏损)面)               # 增长面
+    (?:均|已|就|约|分别)*(?:达到?|为|至)*$""",
+    re.VERBOSE,
 )
 _NEGATED = ("不", "未")
 _PROMISED = re.compile(r"承诺|应|拟|需|须")
@@ -55,7 +58,10 @@ def named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
 def _stem_of(rate: Mention) -> str:
     """Give what the numerator of a rate is called: 开工 of 开工率."""
     match = _NAMED_RATE.search(rate.words or rate.clause)
-    return _STEMS.get(match["of"], match["of"]) if match else ""
+    if match is None:
+        return ""
+    stem = match["of"] or match["how"]
+    return _STEMS.get(stem, stem)
 
 
 def _is_same(mention: Mention, stem: str) -> bool:
@@ -268,8 +274,8 @@ def _has_its_rate(text: NumberedText, whole: Mention, rate: Mention) -> bool:
     已开工1480户，竣工840户，开工率74%，竣工率42%: both are of a plan printed before.
     """
     for other in text.by_sentence[rate.sentence]:
-        named = _NAMED_RATE.search(other.words) if other is not rate else None
-        if named is not None and _is_done(whole, named["of"]):
+        stem = _stem_of(other) if other is not rate else ""
+        if stem and _is_done(whole, stem):
             return True
     return False
 

@@ -56,7 +56,7 @@ _SELECTED = re.compile(
     |项目[（(]?已(?:开工|复工|竣工|投产)(?=\d)   # 170个新开项目已开工145个""",
     re.VERBOSE,
 )
-_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
+_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含|注|备注|折合|约合|比|同比")
 """Brackets that say what is left out or taken in, not what the whole is made of."""
 _ADDED_TO = re.compile(r"^加上")
 _TOTAL = re.compile(
@@ -311,20 +311,36 @@ def _in_brackets(
 def _of_bracket(
     text: NumberedText, total: Mention, opening: int, group: Sequence[Mention]
 ) -> Iterator[PartsReading]:
-    close = total.end == opening
+    """Give the lists that a bracket may hold; all of it first, where it may be all."""
+    close = _is_close(text, total, opening)
     words = text.bulletin.folded[opening : group[-1].end]
     named = "其中" in words
     listed = len(group) > 1 and not named
+    whole = PartsReading(
+        total=total, parts=tuple(group), complete=True, sure=True, marked=True
+    )
+    if close and listed and (len(group) == 2 or whole.near):
+        yield whole
     for parts in prefixes(group):
-        whole = parts == tuple(group)
         yield PartsReading(
             total=total,
             parts=parts,
-            complete=close and listed and whole,
             sure=(close and (listed or named)) or known(parts),
             marked=close,
             within=close and named,
         )
+
+
+def _is_close(text: NumberedText, total: Mention, opening: int) -> bool:
+    """Whether a bracket is right behind a number, or behind the one beside it.
+
+    共284户690人（脱贫不稳定户158户335人，…） cuts both.
+    """
+    end = total.end
+    for number in text.by_sentence[total.sentence]:
+        if number.start == end and not number.words:
+            end = number.end
+    return end == opening
 
 
 def _bracket_before(text: NumberedText, mention: Mention) -> int:

@@ -66,11 +66,15 @@ class PartsReading:
         return sum((one.size for one in self.parts), Decimal(0))
 
     @property
+    def near(self) -> bool:
+        """Whether the parts miss their whole by no more than a tenth of it."""
+        return abs(self.added - self.total.size) * 10 <= self.total.size
+
+    @property
     def nearly(self) -> bool:
         """Whether three parts or more come near the whole: a selection seldom does."""
-        gap = abs(self.added - self.total.size)
         few_digits = self.total.digits <= SOME_DIGITS
-        return few_digits and len(self.parts) > 2 and gap * 10 <= self.total.size
+        return few_digits and len(self.parts) > 2 and self.near
 
     @property
     def ends_in_others(self) -> bool:
@@ -113,6 +117,8 @@ class PartsReading:
     @property
     def overlapping(self) -> bool:
         """Whether the parts may hold each other: 亿元以上项目, 5亿元以上项目."""
+        if self.known:
+            return False
         words = [one.words for one in self.parts]
         sizes = {one for name in words for one in _NESTED_BY_SIZE.findall(name)}
         if sizes and sizes != {"以上", "以下"}:

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 def find_rates(text: NumberedText) -> Iterator[Claim]:
     """Give what a text claims of plans and the rates of them."""
     settled = {one.rate: one for one in settled_rates(text)}
+    proven = {one.part for one in settled.values() if one.comes_out}
     for mention in text.mentions:
         ratio = settled.get(mention)
+        if ratio is not None and not ratio.comes_out and ratio.part in proven:
+            continue  # its part has its rate: this one is of another period
         of_both = _of_both(text, mention, ratio)
         if of_both is not None:
             yield of_both

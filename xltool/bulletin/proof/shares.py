@@ -14,8 +14,10 @@ from xltool.bulletin.checking import CheckKind, Result
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.ratios import Ratio, settle
 from xltool.bulletin.proof.share_lists import (
+    misprinted_of_own_sum,
     misprinted_whole,
     of_their_own_sum,
+    shares_of_own_sum,
     sums_of_shares,
 )
 from xltool.bulletin.proof.share_names import (
@@ -52,12 +54,16 @@ def find_shares(text: NumberedText) -> Iterator[Claim]:
     pairs = list(_pairs(text))
     settled = _settled(text, pairs)
     own = list(of_their_own_sum(pairs, settled))
-    elsewhere = set(chain.from_iterable(own))
+    misprinted = list(misprinted_of_own_sum(pairs, settled))
+    runs = (*own, *(run for run, _ in misprinted))
+    elsewhere = set(chain.from_iterable(runs))
     for pair in pairs:
         if pair not in elsewhere:
             yield from _of_pair(text, pair, settled)
     yield from sums_of_shares(pairs, settled)
+    yield from (claim for _, claim in misprinted)
     for run in own:
+        yield from shares_of_own_sum(run)
         yield from misprinted_whole(text, run)
     yield from _named_shares(text)
 

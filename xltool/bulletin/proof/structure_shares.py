@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind
 from xltool.bulletin.proof.claims import Claim, explained
+from xltool.bulletin.proof.parts import PartsReading
 from xltool.bulletin.proof.ratios import Ratio
 from xltool.bulletin.proof.structures import structures_printed
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.bulletin.proof.mentions import Mention
     from xltool.bulletin.proof.numbered_text import NumberedText
-    from xltool.bulletin.proof.parts import PartsReading
 
 _SECTORS = (
     re.compile(r"第一产业|一产"),
@@ -57,20 +57,21 @@ def _was(text: NumberedText, term: Mention) -> bool:
 
 
 def _sectors_before(text: NumberedText, term: Mention) -> PartsReading | None:
-    """Give the last whole before that comes out as its three sectors."""
-    for reading in reversed(text.readings):
-        near = 0 <= term.sentence - reading.total.sentence <= _FAR
-        if near and reading.comes_out and _are_sectors(reading.parts):
+    """Give the last three sectors before a structure with the whole that they make."""
+    before = text.levels_before(term, "", sentences=_FAR)
+    sectors = [_nearest(before, sector) for sector in _SECTORS]
+    parts = tuple(one for one in sectors if one is not None)
+    if len(parts) < len(_SECTORS):
+        return None
+    for total in before:
+        reading = PartsReading(total=total, parts=parts)
+        if total.base == parts[0].base and reading.comes_out:
             return reading
     return None
 
 
-def _are_sectors(parts: tuple[Mention, ...]) -> bool:
-    if len(parts) != len(_SECTORS):
-        return False
-    return all(
-        sector.search(part.words) for sector, part in zip(_SECTORS, parts, strict=True)
-    )
+def _nearest(before: Sequence[Mention], sector: re.Pattern[str]) -> Mention | None:
+    return next((one for one in before if sector.search(one.words)), None)
 
 
 def _shares(reading: PartsReading, terms: tuple[Mention, ...]) -> Iterator[Claim]:

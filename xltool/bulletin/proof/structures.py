@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
@@ -30,6 +30,7 @@ _RATIO = re.compile(
 _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
 _LISTED = re.compile(
     r"(?:占比|比重|比例|份额|构成|贡献率|产业结构)[^，；。]*(?:分别[为是占]?|[由为])[^，；。]*$"
+    r"|分别占[^，；。\d]*的$"
 )
 _ALL_OF_THEM = re.compile(
     r"三次产业|产业结构|三大产业|一二三产|轻、?重|东、?中、?西|城[镇市]?、?[农乡]村?|男、?女"
@@ -39,6 +40,7 @@ _OTHERS = re.compile(r"其[他它余]")
 _WHOLE = re.compile(r"占[^，；。]{3,12}的比重")
 _NAMES_JOINED = re.compile(r"[、和与及]")
 _NEARLY = 5
+_NAME_OF_RATE = re.compile(r"率.*$")
 _LONGEST = 12
 _HUNDRED = Decimal(100)
 
@@ -57,6 +59,7 @@ def find_structures(text: NumberedText) -> Iterator[Claim]:
         yield from _ratios(text, index)
         yield from _up_to_others(text, index)
         yield from _listed(text, index)
+        yield from _with_opposite(text, index)
     yield from _in_paragraphs(text)
 
 
@@ -202,6 +205,16 @@ def _are_nearly_all(first: Mention, claim: Claim) -> bool:
     gap = sum((one.value for one in claim.numbers), Decimal(0)) - _HUNDRED
     near = names == len(claim.numbers) and abs(gap) <= _NEARLY
     return near and explained(claim, same_length=True)
+
+
+def _with_opposite(text: NumberedText, index: int) -> Iterator[Claim]:
+    """Give a rate and its opposite of one sentence: 不合格率2.09%，合格率97.91%."""
+    rates = text.levels(index, "%", NumberRole.RATE)
+    for first, second in pairwise(rates):
+        names = sorted(_NAME_OF_RATE.sub("", one.words) for one in (first, second))
+        without = [name.replace("不", "") for name in names]
+        if names != without and without[0][-2:] == without[1][-2:]:
+            yield replace(_structure((first, second)), certain=False)
 
 
 def _of_one_whole(first: Mention, second: Mention) -> bool:

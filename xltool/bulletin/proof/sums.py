@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT
+from xltool.bulletin.proof.claims import explained
 from xltool.bulletin.proof.columns import label_of
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.part_lists import lists_of, lists_of_items
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.parts import Parts
 
 _FIRST_OF_MANY = re.compile(r"前[一二三四五六七八九十两\d]+[位名]|[位名]居前|居前")
+_FAR = 3
+"""How many sentences before 其中 a larger whole may stand."""
 _NATURAL = 4
 """How many readings of a list are natural enough for a slip to be looked for."""
 _MOST_READINGS = 80
@@ -68,9 +71,28 @@ def _is_of_another(text: NumberedText, claim: Claim) -> bool:
     if len(claim.numbers) != 2 or claim.test(claim.numbers) in RIGHT:
         return False
     total, part = claim.numbers
+    if _is_of_larger(text, claim):
+        return True
     label = label_of(part).removeprefix("其中")
     head = text.levels(total.sentence, part.base, NumberRole.LEVEL, NumberRole.PLAN)
     return any(label_of(one) == label for one in head if one.end <= part.start)
+
+
+def _is_of_larger(text: NumberedText, claim: Claim) -> bool:
+    """Whether 其中 goes back to a larger number of the sentences before.
+
+    抽检16641批次。检出不合格347批次。其中，市局完成的4068批次抽检中…: 4068 is of 16641.
+    """
+    total, part = claim.numbers
+    if total.sentence == part.sentence:
+        return False
+    if text.summed.get(part, total) is not total:
+        return True
+    if explained(claim, same_length=True):
+        return False
+    before = text.levels_before(part, part.base, sentences=_FAR)
+    alike = [one for one in before if one.paragraph == part.paragraph]
+    return any(one.size >= part.size for one in alike)
 
 
 def settled_readings(text: NumberedText) -> Iterator[PartsReading]:
@@ -135,10 +157,17 @@ def _settle(
         also = reading.marked and len(reading.parts) in counts
         if reading.comes_out and (also or _telling(reading)):
             return reading
-    likely = [one for one in readings if one.sure]
+    sure = [one for one in readings if one.sure]
+    likely = [one for one in sure if _may_be_as_many(one, counts)] or sure
     if likely:
         return _likeliest(likely)
     return next(filter(_may_be_subset, readings), None)
+
+
+def _may_be_as_many(reading: PartsReading, counts: frozenset[int]) -> bool:
+    """Whether a list has as many parts as one in another measure, but for a digit."""
+    as_many = reading.marked and len(reading.parts) in counts
+    return as_many and slipped(reading, same_length=True)
 
 
 def _may_be_subset(reading: PartsReading) -> bool:
