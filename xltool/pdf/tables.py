@@ -33,7 +33,9 @@ _MOST_HEADERS = 3
 _SAME_PLACE = 0.02
 """Of a table's width: how far its columns may stand from those of the page before."""
 _ORGANISATION_END = re.compile(
-    r"(局|委|办|院|部|厅|会|处|中心|公司|集团|政府|街道|镇|乡)$"
+    r"""(局|委|办|院|部|厅|会|处|中心|公司|集团|政府|街道|镇|乡)$
+    |[园区][（(][^（）()]{2,8}[）)]$""",  # 高新园（河东镇）
+    re.VERBOSE,
 )
 _ORGANISATION_START = re.compile(r"[省市县区州旗镇乡各]")
 
@@ -266,16 +268,52 @@ def _is_cut(table: Table, row: Row) -> bool:
     """Whether a page's first row goes on from the last row of the page before.
 
     It has no number of its own, and none of its texts begins something: the text above
-    it did not end, or stood in the middle of a word.
+    it did not end, or stood in the middle of a word. Below a merged first cell a row
+    may be one of its own: its rest lacks a figure that the row above has.
+
+        工业 | 新增规上企  | 15 | 家
+             | 业数（家）  |    |         the rest of a name
+             | 技改投资    | 8  | 亿元    a row
     """
     texts = _texts(row)
     above = _texts(table.rows[-1])
-    if texts[0] or not above[0] or not any(texts):
+    if texts[0] or not any(texts):
         return False
-    for upper, text in zip(above, texts, strict=True):
+    if not above[0] and not _lacks_figure(above, texts):
+        return False
+    last = len(table.rows) - 1
+    for at, text in enumerate(texts):
+        upper = _cell_at(table, last, at).text
         if text and (not upper or _starts_anew(upper, text)):
             return False
     return True
+
+
+_FIGURE = re.compile(r"[≥≤<>〔\[]?\d[\d.,]*[%〕\]]?")
+
+
+def _lacks_figure(above: Sequence[str], texts: Sequence[str]) -> bool:
+    """Whether a row has nothing where the row above has a bare figure.
+
+    >>> _lacks_figure(["", "新增企", "15"], ["", "业数", ""])
+    True
+    """
+    pairs = zip(above, texts, strict=True)
+    return any(_FIGURE.fullmatch(upper) and not text for upper, text in pairs)
+
+
+def _cell_at(table: Table, row: int, column: int) -> TableCell:
+    """Give the cell at a place, or the one that is merged over it; a blank one else."""
+    top, left = _corner(table, row, column)
+    return table.rows[top][left] or TableCell(text="")
+
+
+def _corner(table: Table, row: int, column: int) -> tuple[int, int]:
+    """Give where the cell begins that is merged over a place, or the place itself."""
+    for top, left, bottom, right in table.spans:
+        if top <= row <= bottom and left <= column <= right:
+            return top, left
+    return row, column
 
 
 def _starts_anew(above: str, text: str) -> bool:
@@ -292,10 +330,12 @@ def _mended(
 
     An item that begins in the rest stands on a line of its own, as the others do.
     """
-    last = table.rows[-1]
-    for at, (cell, more) in enumerate(zip(last, rows[0], strict=True)):
-        if cell is not None and more is not None and more.text:
-            last[at] = _with_more(cell, more)
+    last = len(table.rows) - 1
+    for at, more in enumerate(rows[0]):
+        if more is not None and more.text:
+            top, left = _corner(table, last, at)
+            cell = _cell_at(table, last, at)
+            table.rows[top][left] = _with_more(cell, more)
     shifted: list[Span] = []
     for top, left, bottom, right in spans:
         if bottom > 0:
