@@ -16,6 +16,7 @@ from xltool import findings as f
 from xltool.decomposition.indicators.figure_targets import (
     PrintedShare,
     figure_targets,
+    indicator_of,
 )
 from xltool.decomposition.indicators.kinds import is_pure_number
 from xltool.decomposition.indicators.past import looks_back
@@ -31,7 +32,7 @@ from xltool.decomposition.registry.indicator_answers import (
 )
 from xltool.decomposition.registry.sheets import INDICATORS, plain
 from xltool.decomposition.table.columns import ColumnPart
-from xltool.decomposition.table.figure_rows import figures_of
+from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.decomposition.table.stages import plan_for, stages_of
 from xltool.decomposition.text.items import split_items
 from xltool.decomposition.text.loops import find_loops
@@ -215,10 +216,10 @@ class _Reader:
         A row of figures needs no reading of words. In a text below a heading that looks
         back (上年完成情况) every figure is past; in a table the column tells that.
         """
-        task, row = tasks[0]
+        first, row = tasks[0]
         figures = figures_of(row)
         if figures is not None:
-            return self._read_figures(figures, task, row), []
+            return self._read_figures(figures, first, row), []
         place = row.place(ColumnPart.OWN)
         headings = row.text(ColumnPart.NAME) + row.text(ColumnPart.CAMPAIGN)
         is_past = looks_back(headings) and not row.columns
@@ -237,6 +238,7 @@ class _Reader:
             said.extend(reading.findings)
             said.extend(find_copies(task.text, above))
         own = self._said_once(own, row)
+        own.extend(_funds(row, first, own))
         if any(finding.code == f.RECOGNITION_LOOP.code for finding in said):
             own = list(map(_distrusted, own))
         return own, said
@@ -298,6 +300,15 @@ class _Reader:
                 kept.append(indicator)
         self.readings.unread.extend(in_cell(again, row.place(ColumnPart.OWN)))
         return kept
+
+
+def _funds(
+    row: PrintedRow, task: Task, own: Sequence[Indicator]
+) -> Iterator[Indicator]:
+    """Give the money in columns of their own, numbered behind the task's others."""
+    numbered = [one for one in own if one.task == task.code]
+    for number, figure in enumerate(funds_of(row), len(numbered) + 1):
+        yield indicator_of(figure, task.code, number)
 
 
 def _distrusted(indicator: Indicator) -> Indicator:

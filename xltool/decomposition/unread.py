@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
@@ -17,7 +18,7 @@ from xltool.decomposition.indicators.unread import DATE, NUMBERED, OPEN
 from xltool.decomposition.indicators.unread import NAME as NAMED
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.table.columns import ColumnPart, is_header
-from xltool.decomposition.table.figure_rows import figures_of
+from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.findings import Place
 from xltool.model.grid import column_letters
 from xltool.text import half_width, shorten
@@ -53,13 +54,19 @@ _REASONS = {
     ColumnPart.DEADLINE: DATE,
     ColumnPart.STAGE: STAGE,
     ColumnPart.NOTE: REMARK,
+    ColumnPart.FUNDS: UNKNOWN_COLUMN,
 }
 _HEADINGS = (ColumnPart.SEQ, ColumnPart.ITEM, ColumnPart.NAME, ColumnPart.CAMPAIGN)
 _MARK = re.compile(r"\s*[（(第]?\s*(?P<n>\d{1,4})\s*[.．、）)条]")
 _STAGED = (ColumnPart.STAGE, ColumnPart.DEADLINE)
 """Where the stages of a plan stand."""
 _ANSWERING = (ColumnPart.UNIT, ColumnPart.LEAD, ColumnPart.SUPPORT)
-_OF_FIGURES = (ColumnPart.SHARE, ColumnPart.TOTAL, ColumnPart.HISTORY)
+_OF_FIGURES = (
+    ColumnPart.SHARE,
+    ColumnPart.TOTAL,
+    ColumnPart.HISTORY,
+    ColumnPart.NAMED_FIGURE,
+)
 _FEW = 5
 """So many numbers of which none was read are no accident."""
 _NO_FIGURES = frozenset({NUMBERED, DATE, BODY, AROUND})
@@ -189,6 +196,9 @@ def _read_in(here: _RowTexts, part: ColumnPart) -> Counter[str]:
     """Give the figures that were read in such a column."""
     if part in _STAGED:
         return here.planned
+    if part is ColumnPart.FUNDS:
+        printed = [figure.cell.text for figure in funds_of(here.row)]
+        return Counter(chain.from_iterable(map(numbers_in, printed)))
     return here.shared if part in _ANSWERING else Counter()
 
 

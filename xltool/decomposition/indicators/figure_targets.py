@@ -62,19 +62,20 @@ def figure_targets(row: FigureRow, *, task: str) -> FigureTargets:
     if whole is None and not row.targets and row.shares:
         found.indicators.append(_of_shares(row, task))
     elif whole is not None:
-        found.indicators.append(_indicator(whole, task, 1))
+        found.indicators.append(indicator_of(whole, task, 1))
     for figure in row.targets:
-        found.indicators.append(_indicator(figure, task, len(found.indicators) + 1))
+        found.indicators.append(indicator_of(figure, task, len(found.indicators) + 1))
     if row.shares:
         _divide(found, row)
     for figure in row.history:
-        fact = _indicator(figure, task, len(found.indicators) + 1)
+        fact = indicator_of(figure, task, len(found.indicators) + 1)
         name = f"{fact.name}（{squeeze(figure.cell.heading)}）"
         found.indicators.append(replace(fact, role=Role.FACT, name=name))
     return found
 
 
-def _indicator(figure: PlacedFigure, task: str, number: int) -> Indicator:
+def indicator_of(figure: PlacedFigure, task: str, number: int) -> Indicator:
+    """Give a figure as the indicator of this number (from 1) of a task."""
     quantity = figure.quantity
     measured = figure.measure or is_pure_number(figure.name) or quantity.rank
     unit = figure.measure
@@ -99,7 +100,7 @@ def _of_shares(row: FigureRow, task: str) -> Indicator:
     Their sum, unless they are rates.
     """
     first = row.shares[0]
-    whole = _indicator(first, task, 1)
+    whole = indicator_of(first, task, 1)
     value = None
     if adds_up(whole.kind, whole.name):
         value = sum((share.quantity.value for share in row.shares), Decimal(0))

@@ -36,6 +36,8 @@ class ColumnPart(StrEnum):
     SHARE = "分解目标"
     TOTAL = "合计"
     HISTORY = "往年"
+    FUNDS = "计划投资"
+    NAMED_FIGURE = "分项目标"
 
 
 CONTENTS = frozenset({ColumnPart.NAME, ColumnPart.OWN, ColumnPart.UPPER})

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xltool.decomposition.text.numbers import Quantity
 
 _MARK = re.compile(
-    r"^(?:\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑳])\s*"
+    r"^(?:\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}[、.]|[（(][一二三四五六七八九十\d]{1,2}[）)]|[①-⑳])\s*"
 )
 _SHORT_MEASURE = re.compile(
     r"""(?:其中[:：])?
@@ -43,11 +43,16 @@ _SHORT_MEASURE = re.compile(
 """Names that say what is measured but not of what."""
 _SAID_ANYWAY = re.compile(
     r"""20\d\d年?|年度|全年|本年|预期|计划|工作|考核|目标|任务|指标|[值数量]$|要求|设定|责任
-    |^数量|[〔\[【]累计[〕\]】]|[（）()]""",
+    |^数量|绝对[值数量额]|[〔\[【]累计[〕\]】]|[（）()]""",
     re.VERBOSE,
 )
 """Words of a figure's heading that add nothing to the name."""
-_PROMISED = (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE)
+_PROMISED = (
+    ColumnPart.OWN,
+    ColumnPart.NAMED_FIGURE,
+    ColumnPart.TOTAL,
+    ColumnPart.SHARE,
+)
 """Where a figure is a target."""
 _COUNTING = (*_PROMISED, ColumnPart.HISTORY)
 """Where a figure is a target, or what was reached before."""
@@ -121,11 +126,29 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
     return FigureRow(
         name=name,
         measure=measure,
-        targets=tuple(by_part[ColumnPart.OWN]),
+        targets=(*by_part[ColumnPart.OWN], *by_part[ColumnPart.NAMED_FIGURE]),
         total=next(iter(by_part[ColumnPart.TOTAL]), None),
         shares=tuple(by_part[ColumnPart.SHARE]),
         history=tuple(by_part[ColumnPart.HISTORY]),
     )
+
+
+def funds_of(row: PrintedRow) -> tuple[PlacedFigure, ...]:
+    """Give the money to be spent that stands beside a row's text.
+
+    It is named after what it is spent on and the heading over it.
+    """
+    funds: list[PlacedFigure] = []
+    for cell in row.cells:
+        figure = figure_in(cell.text) if cell.part is ColumnPart.FUNDS else None
+        if figure is None:
+            continue
+        words, in_heading = without_measure(squeeze(cell.heading))
+        measure = figure.measurement_unit or in_heading or row.measure
+        name = row.text(ColumnPart.NAME) + words
+        placed = PlacedFigure(name=name, quantity=figure, measure=measure, cell=cell)
+        funds.append(placed)
+    return tuple(funds)
 
 
 def _read_figures(row: PrintedRow) -> list[tuple[NamedCell, Quantity]]:
@@ -233,18 +256,23 @@ def _figure(
     """Give a figure with its name and its 计量单位.
 
     The unit is the cell's, else the row's own, else the heading's, else the table's.
+    Below 年均增速[累计] a figure in brackets is none of a rate.
     """
-    words, in_heading = without_measure(squeeze(cell.heading))
+    title = "" if is_cumulated(cell.text) else squeeze(cell.heading)
+    words, in_heading = without_measure(title)
     own = quantity.measurement_unit
-    if _GROWTH.search(words) and not is_cumulated(cell.text):
+    if _GROWTH.search(words):
         measure = in_heading or "%"
     unit = _joined_unit(own, measure or in_heading) or in_heading or row.measure
+    unit = unit or _counted_in(name)
     if cell.part is ColumnPart.OWN:
         name = _with_heading(name, words) + _moves(cell.text)
+    elif cell.part is ColumnPart.NAMED_FIGURE:
+        name = _with_heading(name, words, is_named=True)
     return PlacedFigure(name=name, quantity=quantity, measure=unit, cell=cell)
 
 
-_GROWTH = re.compile(r"增速|增幅|增长率|年均增")
+_GROWTH = re.compile(r"增速|增幅|增长率|年均增|增长$")
 """A heading over rates, whatever the row's own figure is counted in."""
 _RATE = re.compile(r"率|增[速幅长]|占比|比重|比例")
 _SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<=", ">": ">", "<": "<"}
@@ -288,6 +316,19 @@ def _compared(quantity: Quantity, sign: str) -> Quantity:
     return replace(quantity, comparison=sign)
 
 
+_COUNT = re.compile(r"(?P<unit>起|人次|人|户|个|件|家|次|座|处|所|条|例|场|宗|项)数$")
+
+
+def _counted_in(name: str) -> str:
+    """Give the 计量单位 that a name ends in (死亡人数 is counted in 人), if in one.
+
+    >>> _counted_in("生产安全事故起数"), _counted_in("重特大事故")
+    ('起', '')
+    """
+    count = _COUNT.search(name)
+    return count["unit"] if count else ""
+
+
 def _moves(text: str) -> str:
     """Give the word of a cell that belongs to the name (新增|15); blank for others."""
     word = lead_in(text)
@@ -307,13 +348,16 @@ def _joined_unit(own: str, measure: str) -> str:
     return own or measure
 
 
-def _with_heading(name: str, heading: str) -> str:
+def _with_heading(name: str, heading: str, *, is_named: bool = False) -> str:
     """Add what a heading says beyond 2025年目标 (增速) to the name.
 
     >>> _with_heading("地区生产总值", "2025年预期目标增速")
     '地区生产总值增速'
+
+    `is_named` says that the heading names what is counted: all of it is added.
     """
     rest = _SAID_ANYWAY.sub("", heading)
-    if _SHORT_MEASURE.fullmatch(rest) and rest not in name:
+    says_more = is_named or _SHORT_MEASURE.fullmatch(rest)
+    if says_more and rest not in name:
         return name + rest
     return name

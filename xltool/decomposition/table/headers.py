@@ -11,10 +11,16 @@ below it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.cells import figure_in, measure_in, without_measure
+from xltool.decomposition.table.cells import (
+    figure_in,
+    has_measured_figure,
+    measure_in,
+    without_measure,
+)
 from xltool.decomposition.table.columns import (
     CONTENTS,
     ColumnPart,
@@ -27,7 +33,7 @@ from xltool.decomposition.table.columns import (
     is_plain_heading,
 )
 from xltool.decomposition.table.contents import by_contents
-from xltool.decomposition.table.series import series_word, year_in
+from xltool.decomposition.table.series import is_place, series_word, year_in
 from xltool.decomposition.vocabulary import HEADINGS, LABELS, meaning_of
 
 if TYPE_CHECKING:
@@ -275,13 +281,33 @@ def _two_rows(
 
     Gives each column's heading with what parts it in front.
     """
-    if not below or not _is_sub_header(top, below[0]):
+    if not below:
+        return None
+    top = _spread(top, below[0])
+    if not _is_sub_header(top, below[0]):
         return None
     pairs = zip(top, below[0], strict=True)
     both = tuple(_joined(upper, lower) for upper, lower in pairs)
     if fills(below[0], top) and not divides(both, below[1:]):
         return None
     return both
+
+
+def _spread(top: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a header's first row with a heading over each column that it parts.
+
+    In text it stands over the first of them only.
+
+    >>> _spread(("指标", "2025年计划", ""), ("", "绝对值", "增长（%）"))
+    ('指标', '2025年计划', '2025年计划')
+    """
+    spread: list[str] = []
+    for at, (upper, under) in enumerate(zip(top, below, strict=False)):
+        if not upper and under and at and below[at - 1]:
+            spread.append(spread[-1])
+        else:
+            spread.append(upper)
+    return (*spread, *top[len(spread) :])
 
 
 def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
@@ -303,7 +329,14 @@ def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
     if not goes_on or not all(map(_can_be_sub_heading, words)):
         return False
     known = columns_of(words)
-    return len(known) * 2 >= len(words)
+    measures = list(filter(_MEASURED.fullmatch, words))
+    return (len(known) + len(measures)) * 2 >= len(words)
+
+
+_MEASURED = re.compile(
+    r"绝对[值数量额]|(?:同比)?增[长速幅]率?%?|总量|总额|占比%?|比重%?"
+)
+"""What parts the heading of a year (2024年计划 over 绝对值 and 增长)."""
 
 
 def _parted_columns(uppers: list[str], unders: list[str]) -> list[int]:
@@ -344,15 +377,21 @@ def _joined(upper: str, lower: str) -> str:
     '牵头单位责任单位'
     >>> _joined("目标任务", "年度目标任务")
     '年度目标任务'
-    >>> _joined("年度目标", "单位")
-    '单位'
+    >>> _joined("年度目标", "单位"), _joined("各县区目标", "东城区")
+    ('单位', '东城区')
+    >>> _joined("2025年计划", "增长（%）")
+    '2025年计划增长（%）'
     """
     over = heading(upper)
     under = heading(lower)
     if under in ("", over):
         return upper
-    if under == "单位" or meaning_of(HEADINGS, under) == "MEASURE":
+    if under == "单位" or meaning_of(HEADINGS, under) == "MEASURE" or is_place(under):
         return lower
+    if year_in(over) is not None and _MEASURED.fullmatch(under):
+        return upper + lower
+    if without_measure(lower)[1] and not without_measure(upper)[1]:
+        return upper + lower
     if len(under) <= _LONGEST_WORD_BEFORE and over not in under:
         return lower + upper
     return lower
@@ -376,6 +415,8 @@ def _header(
             columns[at] = _body_or_measure(at, below)
     columns = by_contents(columns, below[:_SAMPLE])
     columns |= dict.fromkeys(_signs(below), ColumnPart.COMPARISON)
+    columns |= dict.fromkeys(_funds(columns, headings, below), ColumnPart.FUNDS)
+    columns |= _named_figures(columns, headings, below)
     return Header(columns=columns, headings=headings, rows=rows)
 
 
@@ -395,6 +436,70 @@ def _signs(below: Sequence[tuple[str, ...]]) -> list[int]:
         if signs and len(signs) * 2 > len(texts):
             columns.append(at)
     return columns
+
+
+_SIZE = re.compile(
+    r"^(?:项目|计划)?总投资|占地|用地|建筑面积|现有|现状|总人口|常住人口"
+)
+"""What a thing is, and no target of it."""
+_NOT_APART = frozenset({ColumnPart.SHARE, ColumnPart.STAGE, ColumnPart.TOTAL})
+
+
+def _named_figures(
+    columns: dict[int, ColumnPart],
+    headings: tuple[str, ...],
+    below: Sequence[tuple[str, ...]],
+) -> dict[int, ColumnPart]:
+    """Give the columns that name what they count, each with its 计量单位, and the name.
+
+        产业链 | 链主企业（家） | 产值目标（亿元） | 牵头单位
+        新能源 | 3              | 260              | 市工信局     two targets of 新能源
+
+    None beside a text that promises by itself, or where places or stages share a row.
+    """
+    rows = below[:_SAMPLE]
+    if not _NOT_APART.isdisjoint(columns.values()):
+        return {}
+    figures: list[int] = []
+    words: list[int] = []
+    for at, text in enumerate(headings):
+        if columns.get(at) not in (None, ColumnPart.OWN, ColumnPart.NAME):
+            continue
+        if not _are_figures(at, rows):
+            words.append(at)
+        elif without_measure(text)[1] and not _SIZE.search(text):
+            figures.append(at)
+    promising = [at for at in words if columns.get(at) is ColumnPart.OWN]
+    if len(figures) < _FEWEST_PARTED or promising or not words:
+        return {}
+    found = dict.fromkeys(figures, ColumnPart.NAMED_FIGURE)
+    if ColumnPart.NAME not in columns.values():
+        found[words[0]] = ColumnPart.NAME
+    return found
+
+
+_MONEY = re.compile(r"投资|资金|经费")
+
+
+def _funds(
+    columns: dict[int, ColumnPart],
+    headings: tuple[str, ...],
+    below: Sequence[tuple[str, ...]],
+) -> list[int]:
+    """Give the columns of money to be spent beside a text that has figures of its own.
+
+        建设内容          | 2025年计划投资
+        改造道路4.2公里   | 9000            4.2公里 and 9000万元 are two targets
+
+    Without such a text beside it the money is what the row is about.
+    """
+    rows = below[:_SAMPLE]
+    own = columns_with(columns, ColumnPart.OWN)
+    money = [at for at in own if _MONEY.search(headings[at])]
+    money = [at for at in money if _are_figures(at, rows)]
+    texts = _texts_below([at for at in own if at not in money], rows)
+    promising = [text for text in texts if has_measured_figure(text)]
+    return money if len(promising) * 2 >= len(texts) > 0 else []
 
 
 def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _PLACES = re.compile(
     r"""(?:各|责任|承担|任务|所属|分配)?
     (?:县市区|市县区|县区|区县|市州|乡镇|镇街|街镇|乡镇街道|镇街道|地区|园区|县|区|市县
-    |村|村[居场]|村社区|行政村|单位|单位名称|部门|责任单位|承担单位|行政区划?|辖区|区域)(?:名称)?""",
+    |村(?:社区|居)?|行政村|单位|单位名称|部门|责任单位|承担单位|行政区划?|辖区|区域)(?:名称)?""",
     re.VERBOSE,
 )
 """Headings over the names of those who share the targets."""
@@ -45,9 +45,13 @@ _TITLE_ENDS = re.compile(
 )
 _SAYS_LITTLE = re.compile(r"(?:目标|计划|分配|年度)?(?:任务|目标|指标|计划)?[数量值]*")
 _PROMISE_AT_END = re.compile(
-    r"(?<=..)(?:年度)?(?:目标|计划)?(?:任务|目标|计划)[数量值]?$"
+    r"""(?<=..)(?:20\d\d年|年度)?
+    (?:(?:目标|计划)?(?:任务|目标|计划)[数量值]?|控制[数值])$""",
+    re.VERBOSE,
 )
 """What a lower heading adds that is no part of the indicator's name (目标任务)."""
+_YEAR_IN_FRONT = re.compile(r"^(?:全年|年度|本年)(?:目标|计划|任务)+(?=..)")
+"""What an upper heading adds (全年目标 over 签约项目)."""
 _FEWEST_ROWS = 2
 """So many places share what a matrix gives out."""
 _SHORTEST_TITLE = 2
@@ -114,11 +118,20 @@ def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
     Gives the matrix without them, and their columns.
     """
     names = {at: without_measure(matrix.headings[at])[0] for at in matrix.figures}
-    reported = _past(names)
+    reported = [*_past(names), *_staged(names)]
     if any(_PROMISED.search(name) for name in names.values()):
         reported += [at for at, name in names.items() if _REPORTED.search(name)]
     kept = tuple(at for at in matrix.figures if at not in reported)
     return replace(matrix, figures=kept), reported
+
+
+_STAGE = re.compile(r"第?[一二三四1-4]季度|[上下]半年|前三季度|\d{1,2}月")
+
+
+def _staged(names: dict[int, str]) -> list[int]:
+    """Give the columns of stages on the way (一季度) beside those of the whole year."""
+    staged = [at for at, name in names.items() if _STAGE.match(name)]
+    return staged if len(staged) < len(names) else []
 
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -329,7 +342,7 @@ def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[G
         name, measure = without_measure(matrix.headings[column])
         if _SAYS_LITTLE.fullmatch(name) and title:
             name = title
-        name = _PROMISE_AT_END.sub("", name)
+        name = _YEAR_IN_FRONT.sub("", _PROMISE_AT_END.sub("", name))
         values = [row[column].strip() for row in rows]
         bodies = (body,) if heads else ()
         turned.append(GridRow(cells=(name, measure, *bodies, *values), label=label))

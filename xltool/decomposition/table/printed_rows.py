@@ -13,6 +13,7 @@ from xltool import findings as f
 from xltool.decomposition.table.cells import (
     NamedCell,
     caption_measure,
+    has_measured_figure,
 )
 from xltool.decomposition.table.columns import (
     ColumnPart,
@@ -213,7 +214,7 @@ def _section(cells: tuple[str, ...], *, outside: bool) -> str | None:
     if not texts or _ASIDE.match(texts[0]):
         return ""
     if len(texts) > 1:
-        return None
+        return _numbered_section(texts)
     bare = texts[0].strip("#* \t")
     marked = _marked_name(bare, whole_row=_spans(cells))
     if marked:
@@ -223,6 +224,23 @@ def _section(cells: tuple[str, ...], *, outside: bool) -> str | None:
     if outside or _spans(cells):
         return ""
     return None
+
+
+_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]?")
+_COUNTED = re.compile(r"[（(]?(?:共)?\d+[个项件类][）)]?$")
+
+
+def _numbered_section(texts: list[str]) -> str | None:
+    """Read a section whose mark has a cell of its own (一 | 交通项目（2个）).
+
+    Its count is no part of its name. None where the texts are a task's.
+    """
+    mark, *rest = texts
+    if len(rest) != 1 or not _NUMERAL.fullmatch(mark):
+        return None
+    name = _COUNTED.sub("", rest[0])
+    is_task = has_measured_figure(name) or _ENDED.search(name)
+    return None if is_task or len(name) > _LONGEST_CAMPAIGN else name
 
 
 def _marked_name(text: str, *, whole_row: bool) -> str:
