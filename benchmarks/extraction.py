@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.fuzz import ratio
 
 from xltool.decomposition.indicators.reading import extract_indicators
+from xltool.decomposition.indicators.setting import Setting
 from xltool.decomposition.text.items import split_items
 from xltool.model.registry import Indicator, Level, Role
 
@@ -189,7 +190,7 @@ def read(case: Case) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     for item in split_items(case.text):
         found += extract_indicators(
-            item.text, task="T01", level=case.level, year=case.year
+            item.text, task="T01", level=case.level, setting=Setting(year=case.year)
         )[0]
     return tuple(found)
 

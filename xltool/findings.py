@@ -614,6 +614,14 @@ MEASURE_UNSAID = _query(
     "：都一样的请在“待确认”填写（如 亿元）；各不相同的在“指标”表逐个填写；"
     "本来就没有的选“保持原样”。",
 )
+TIME_UNSAID = _query(
+    "I254",
+    "“{found}”里有 {numbers} 个数（如“{expected}”）看不准是已有情况还是要完成的目标",
+    (
+        "：请在“待确认”选“事实”或“目标”；各部分不同的，写作“部分名称：目标”，"
+        "用分号隔开；“指标”表里的“用途”都对的，选“保持原样”。"
+    ),
+)
 UNIT_WITHOUT_TASK = _note(
     "I246",
     "“{found}”没有任务",
@@ -653,6 +661,11 @@ TWO_READINGS = _query(
     "I303",
     "“{found}”有两种读法：按“{expected}”读取，{otherwise}。",
     "请在“待确认”中选定一种。",
+)
+TIME_OPEN = _query(
+    "I309",
+    "“{found}”看不准是已有情况还是要完成的目标。",
+    "请在“指标”表的“用途”里选定。",
 )
 UNEVEN_DISTRIBUTION = _query(
     "I304",

@@ -3,9 +3,10 @@
     python -m benchmarks.roles            measures, on documents left out
     python -m benchmarks.roles --learn    writes xltool/decomposition/indicators/role_weights.json
 
-Labels: `clauses.txt` (a sentence a line, `{figure|role}`; `#` opens a document) and the
-tables of `tests/decomposition`. A figure that is no target counts twice, since there
-are four targets to one of them.
+Labels: `clauses.txt` (a sentence a line, `{figure|role}`; `#` opens a document),
+`documents.txt` (whole short documents, each below `= title`, with headings as printed) and
+the tables of `tests/decomposition`. A figure that is neither a target nor a fact counts
+twice, since there are four to one of them.
 """
 
 from __future__ import annotations
@@ -16,18 +17,30 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from benchmarks.documents import DOCUMENTS, documents, rows_of
 from benchmarks.extraction import ROOT, own_cases
-from xltool.decomposition.extraction import extract
+from xltool.decomposition.extraction import extract, title_of, year_of
 from xltool.decomposition.indicators.clauses import find_clauses
 from xltool.decomposition.indicators.omitted_words import Name
+from xltool.decomposition.indicators.past import past_sentences
 from xltool.decomposition.indicators.role_features import features_of
-from xltool.decomposition.indicators.role_model import ROLES
+from xltool.decomposition.indicators.role_model import ROLES, drawn_together
 from xltool.decomposition.indicators.roles import ClauseReading, by_patterns, combined
+from xltool.decomposition.indicators.setting import (
+    CELL,
+    NOWHERE,
+    Setting,
+    settings_of,
+)
+from xltool.decomposition.measures import measures_of
+from xltool.decomposition.readings import passage_of
+from xltool.decomposition.table.outline import outlined
+from xltool.decomposition.table.printed_rows import printed_rows
 from xltool.decomposition.table.text_tables import text_grid
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import find_quantities
@@ -39,6 +52,7 @@ if TYPE_CHECKING:
     from benchmarks.extraction import Expected
 
 CLAUSES = ROOT / "benchmarks" / "roles" / "clauses.txt"
+WHOLE = ROOT / "benchmarks" / "roles" / "documents.txt"
 WEIGHTS = ROOT / "xltool" / "decomposition" / "indicators" / "role_weights.json"
 _LABEL = re.compile(r"\{(?P<figure>[^{}|]*)\|(?P<role>\w+)\}")
 _NUMBER = re.compile(r"\d[\d.]*")
@@ -51,13 +65,17 @@ _FEWEST = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A labelled figure: its document, features, role, and what the patterns alone say."""
+    """A labelled figure: its document, features, role, and what the patterns alone say.
+
+    `paragraph` is the line of text that it stands in; blank for one in a table's cell.
+    """
 
     document: str
     features: tuple[str, ...]
     role: Role
     pattern: ClauseReading | None
     text: str
+    paragraph: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,18 +87,19 @@ class _Label:
 
 def figures() -> list[Figure]:
     """Give every labelled figure."""
-    found = list(of_clauses())
+    found = [*of_clauses(), *of_whole_documents()]
     for split in ("tuning", "heldout"):
         for case in own_cases(split):
             labels = _labels(case.expected)
-            found += _figures(f"{split} {case.title}", case.text, labels)
+            title = f"{split} {case.title}"
+            found += _figures(title, case.text, labels)
     for batch in sorted(path.name for path in DOCUMENTS.iterdir()):
         found += _of_documents(batch)
     return found
 
 
 def of_clauses() -> Iterator[Figure]:
-    """Give the figures of our own labelled clauses."""
+    """Give the figures of our own labelled clauses, which stand alone as cells do."""
     document = ""
     for line in CLAUSES.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
@@ -99,6 +118,55 @@ def of_clauses() -> Iterator[Figure]:
             )
             labels.append(label)
         yield from _figures(document, text, labels)
+
+
+def of_whole_documents() -> Iterator[Figure]:
+    """Give the figures of our own labelled documents, each with what stands around it."""
+    for part in WHOLE.read_text(encoding="utf-8").split("\n= "):
+        title, _, labelled = part.removeprefix("= ").partition("\n")
+        labels = [_label(match) for match in _LABEL.finditer(labelled)]
+        text = _LABEL.sub(lambda match: match["figure"], labelled)
+        for task, setting in _tasks(title, text):
+            known = list(_in_order(title, task, labels, setting))
+            labels = labels[len(known) :]
+            yield from known
+        if labels:
+            raise ValueError(f"{title}: {labels[0]} was not found")
+
+
+def _tasks(title: str, text: str) -> Iterator[tuple[str, Setting]]:
+    """Give the texts that the import reads as tasks, with what stands around each."""
+    grids = [text_grid(f"{title}\n{text}", title)]
+    year = year_of(grids)
+    tables, _ = printed_rows(grids, year)
+    measures, _ = measures_of([*tables, *outlined(grids, beside_table=bool(tables))])
+    pairs = [pair for measure in measures for pair in measure.tasks]
+    passages = [passage_of(task, row) for task, row in pairs]
+    settings = settings_of(passages, title_of(grids), year)
+    for (task, _), setting in zip(pairs, settings, strict=True):
+        yield task.text, setting
+
+
+def _in_order(
+    document: str, text: str, labels: Sequence[_Label], setting: Setting
+) -> Iterator[Figure]:
+    """Give the figures of a text that come next among the labels of its document."""
+    folded = fold(text)
+    numbers = [one.value for one in find_quantities(folded.flat)]
+    here: list[_Label] = []
+    for number in numbers:
+        if len(here) < len(labels) and labels[len(here)].value == number:
+            here.append(labels[len(here)])
+    yield from _figures(document, text, here, setting)
+
+
+def _label(match: re.Match[str]) -> _Label:
+    number = _NUMBER.search(match["figure"])
+    if number is None:
+        raise ValueError(f"{match[0]} has no number")
+    return _Label(
+        value=Decimal(number[0]), measurement_unit=None, role=Role(match["role"])
+    )
 
 
 def _of_documents(batch: str) -> Iterator[Figure]:
@@ -125,12 +193,22 @@ def _labels(expected: Iterable[Expected]) -> list[_Label]:
     return labels
 
 
-def _figures(document: str, text: str, labels: Sequence[_Label]) -> Iterator[Figure]:
+def _figures(
+    document: str, text: str, labels: Sequence[_Label], setting: Setting = NOWHERE
+) -> Iterator[Figure]:
     """Find the figure that each label means, in printed order."""
     folded = fold(text)
     quantities = list(find_quantities(folded.flat))
+    year = setting.year
+    past = past_sentences(folded.flat, setting)
     patterns = {
-        clause.quantity.start: by_patterns(clause, Name(text=""), folded.flat)
+        clause.quantity.start: by_patterns(
+            clause,
+            Name(text=""),
+            folded.flat,
+            year=year,
+            past=clause.sentence in past,
+        )
         for clause in find_clauses(folded, tuple(quantities))
     }
     taken: set[int] = set()
@@ -143,12 +221,21 @@ def _figures(document: str, text: str, labels: Sequence[_Label]) -> Iterator[Fig
             beside = [None, *quantities, None]
             yield Figure(
                 document=document,
-                features=features_of(folded.flat, quantity, beside[at], beside[at + 2]),
+                features=features_of(
+                    folded.flat, quantity, beside[at], beside[at + 2], setting
+                ),
                 role=label.role,
                 pattern=patterns.get(quantity.start),
                 text=folded.flat[max(0, quantity.opens - 20) : quantity.closes + 12],
+                paragraph=_paragraph(folded.flat, quantity.opens, setting),
             )
             break
+
+
+def _paragraph(flat: str, place: int, setting: Setting) -> str:
+    if setting.section == CELL:
+        return ""
+    return flat[flat.rfind("\n", 0, place) + 1 :].partition("\n")[0]
 
 
 def learn(known: Sequence[Figure]) -> dict[str, list[float]]:
@@ -156,20 +243,35 @@ def learn(known: Sequence[Figure]) -> dict[str, list[float]]:
     counted = Counter(feature for figure in known for feature in figure.features)
     names = sorted(name for name, count in counted.items() if count >= _FEWEST)
     places = {name: place for place, name in enumerate(names)}
-    seen = np.zeros((len(known), len(names)))
-    for row, figure in enumerate(known):
-        seen[row, [places[name] for name in figure.features if name in places]] = 1
+    features = [
+        [places[name] for name in figure.features if name in places] for figure in known
+    ]
+    lengths = [len(row) for row in features]
+    columns = np.concatenate(features)
+    rows = np.repeat(np.arange(len(known)), lengths)
+    starts = np.cumsum([0, *lengths[:-1]])
     right = np.eye(len(ROLES))[[ROLES.index(figure.role) for figure in known]]
-    weigh = np.where(right[:, :1] == 1, 1.0, _OTHERS_WEIGH)
+    many = [figure.role in (Role.TARGET, Role.FACT) for figure in known]
+    weigh = np.where(many, 1.0, _OTHERS_WEIGH)[:, None]
     weigh /= weigh.mean()
     weights = np.zeros((len(names), len(ROLES)))
     pace = np.zeros_like(weights)
     for _ in range(_STEPS):
-        slope = seen.T @ ((_softmax(seen @ weights) - right) * weigh) / len(known)
+        scores = np.add.reduceat(weights[columns], starts)
+        errors = ((_softmax(scores) - right) * weigh)[rows]
+        slope = _sums(columns, errors, len(names)) / len(known)
         pace = _MOMENTUM * pace - _RATE * (slope + _PENALTY * weights / len(known))
         weights += pace
     rounded = np.round(weights, 3)
     return {name: rounded[place].tolist() for name, place in places.items()}
+
+
+def _sums(places: Any, values: Any, length: int) -> Any:
+    """Give the sum of the rows of `values` at each place."""
+    return np.stack(
+        [np.bincount(places, weights=column, minlength=length) for column in values.T],
+        axis=1,
+    )
 
 
 def _softmax(scores: Any) -> Any:
@@ -180,14 +282,22 @@ def _softmax(scores: Any) -> Any:
 def left_out(known: Sequence[Figure]) -> list[tuple[Figure, dict[Role, float]]]:
     """Judge each figure by weights that were learnt without its document."""
     names = list(dict.fromkeys(figure.document for figure in known))
-    judged = []
+    judged: list[tuple[Figure, dict[Role, float]]] = []
     for part in range(_PARTS):
         apart = set(names[part::_PARTS])
         weights = learn([one for one in known if one.document not in apart])
-        for figure in known:
-            if figure.document in apart:
-                judged.append((figure, _judged(figure, weights)))
+        left = [figure for figure in known if figure.document in apart]
+        for (_, paragraph), group in groupby(left, key=_where):
+            here = list(group)
+            chances = [_judged(figure, weights) for figure in here]
+            if paragraph:
+                chances = drawn_together(chances)
+            judged += zip(here, chances, strict=True)
     return judged
+
+
+def _where(figure: Figure) -> tuple[str, str]:
+    return figure.document, figure.paragraph
 
 
 def _judged(figure: Figure, weights: dict[str, list[float]]) -> dict[Role, float]:
@@ -202,7 +312,8 @@ def report(judged: Sequence[tuple[Figure, dict[Role, float]]]) -> Iterator[str]:
     for figure, likely in judged:
         best = max(likely, key=lambda role: likely[role])
         weighed = ClauseReading(role=best, confidence=likely[best] - 0.1)
-        both = figure.pattern and combined(figure.pattern, likely)
+        in_cell = not figure.paragraph
+        both = figure.pattern and combined(figure.pattern, likely, is_in_cell=in_cell)
         ways["patterns"].append((figure.role, figure.pattern))
         ways["weights"].append((figure.role, weighed))
         ways["both"].append((figure.role, both))
@@ -247,11 +358,14 @@ def main(arguments: list[str]) -> None:
         text = json.dumps(learnt, ensure_ascii=False, separators=(",", ":"))
         WEIGHTS.write_text(text.replace('],"', '],\n"') + "\n", encoding="utf-8")
         return
-    own = {figure.document for figure in of_clauses()}
+    clauses = {figure.document for figure in of_clauses()}
+    whole = {figure.document for figure in of_whole_documents()}
     judged = left_out(known)
+    others = clauses | whole
     for title, part in (
-        ("our own clauses", [one for one in judged if one[0].document in own]),
-        ("the tests' tables", [one for one in judged if one[0].document not in own]),
+        ("our own clauses", [one for one in judged if one[0].document in clauses]),
+        ("our own documents", [one for one in judged if one[0].document in whole]),
+        ("the tests' tables", [one for one in judged if one[0].document not in others]),
     ):
         sys.stdout.write(f"\n{title}: {len(part)} figures\n")
         sys.stdout.write("".join(f"{line}\n" for line in report(part)))

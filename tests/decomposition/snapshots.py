@@ -21,6 +21,7 @@ from tests.decomposition.imports import told
 from xltool.decomposition.extraction import extract
 from xltool.decomposition.indicators.reading import read_cell
 from xltool.decomposition.indicators.role_features import features_of
+from xltool.decomposition.indicators.setting import Setting
 from xltool.decomposition.registry.sheets import plain, plan_text
 from xltool.decomposition.table.cells import caption_measure, figure_in, without_measure
 from xltool.decomposition.table.columns import columns_of, is_header
@@ -210,7 +211,7 @@ def _features(line: str) -> Iterator[str]:
 
 
 def _reading(text: str) -> Iterator[str]:
-    read = read_cell(text, task="T", level=Level.OWN, year=_YEAR)
+    read = read_cell(text, task="T", level=Level.OWN, setting=Setting(year=_YEAR))
     yield from map(_indicator, read.indicators)
     yield from _findings(read.findings)
     for number in read.unread:

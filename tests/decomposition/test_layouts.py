@@ -409,7 +409,7 @@ TEXTS = {
         2024年工作回顾
         2024年,全县完成了各项任务。预计实现生产总值90亿元,增长7%。
         """,
-        ["2-0  | 生产总值 90亿元[fact]；增长 7%[fact]"],
+        ["2-0  | 生产总值 90亿元[fact]；生产总值增长 7%[fact]"],
     ),
     "a goal by a year before the first mark, and a short item without any": (
         """

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.assignments import (
@@ -102,7 +103,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     tasks, names, open_names = led(measures, tasks, leaders, answers)
     rows_of = [row for measure in measures for _, row in measure.tasks]
     pairs = list(zip(tasks, rows_of, strict=True))
-    readings = read_tasks(pairs, year, year or this_year, answers)
+    readings = read_tasks(pairs, title_of(grids), year, year or this_year, answers)
     divide(readings, _with_tasks(printed, pairs), directory, answers)
     rows = [row for measure in measures for row in measure.rows]
     unread = (
@@ -185,6 +186,18 @@ def year_of(grids: Sequence[Grid]) -> int | None:
     return year
 
 
+def title_of(grids: Sequence[Grid]) -> str:
+    """Give what names the document: its file, and the short lines it begins with."""
+    names = [grid.name for grid in grids[:1]]
+    for line in islice(_lines_outside(grids), _LINES_OF_A_TITLE):
+        if len(line) > _LONGEST_TITLE or line.rstrip().endswith(_SENTENCE_END):
+            break
+        names.append(line)
+    return "\n".join(names)
+
+
+_LINES_OF_A_TITLE, _LONGEST_TITLE = 3, 40
+_SENTENCE_END = ("。", "；", "：")
 _LOOKS_BACK = re.compile(r"(?:度)?(?:工作)?(?:回顾|总结|取得|完成情况)")
 
 

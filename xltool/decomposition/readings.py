@@ -19,8 +19,13 @@ from xltool.decomposition.indicators.figure_targets import (
     indicator_of,
 )
 from xltool.decomposition.indicators.kinds import is_pure_number
-from xltool.decomposition.indicators.past import looks_back
 from xltool.decomposition.indicators.reading import LOOPED, read_cell
+from xltool.decomposition.indicators.setting import (
+    NOWHERE,
+    Passage,
+    Setting,
+    settings_of,
+)
 from xltool.decomposition.indicators.unread import SAID_BEFORE, UnreadNumber
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.indicator_answers import (
@@ -30,7 +35,8 @@ from xltool.decomposition.registry.indicator_answers import (
     is_settled,
     readings_of,
 )
-from xltool.decomposition.registry.sheets import INDICATORS, plain
+from xltool.decomposition.registry.sheets import INDICATORS, ROLE_LABELS, plain
+from xltool.decomposition.section_answers import said_of
 from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.decomposition.table.stages import plan_for, stages_of
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
     from xltool.findings import Finding, Place
     from xltool.model.registry import Task
 
+_UNITS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
 _SURE = 0.7
 """Below this confidence an indicator is shown to the clerk."""
 _TWO = 2
@@ -69,6 +76,8 @@ class Readings:
         unread: the numbers that became nothing.
         unmeasured: figures of number columns for which no 计量单位 is printed, with
             their rows.
+        untimed: figures that may be facts or targets, with the place and the section
+            that each stands in.
     """
 
     indicators: list[Indicator] = field(default_factory=list)
@@ -78,24 +87,121 @@ class Readings:
     refused: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unmeasured: list[tuple[PrintedRow, Indicator]] = field(default_factory=list)
+    untimed: list[Untimed] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untimed:
+    """An indicator that may be a fact or a target, by its place in the list, with its
+    row and its place in the source.
+    """
+
+    at: int
+    row: PrintedRow
+    place: Place
+
+    @property
+    def section(self) -> str:
+        """The heading that it stands below, or the document."""
+        nearest, highest = _headings(self.row)
+        return highest or nearest or self.row.table
 
 
 def read_tasks(
     tasks: Sequence[tuple[Task, PrintedRow]],
+    title: str,
     year: int | None,
     plan_year: int | None,
     answers: Answers,
 ) -> Readings:
     """Read every task with the row that it stands in.
 
-    `year` is the document's own, if it names one; `plan_year` that of its stages.
+    `title` and `year` are the document's own, if it names any; `plan_year` is that of
+    its stages.
     """
-    reader = _Reader(year=year, plan_year=plan_year, answers=answers)
+    passages = [passage_of(task, row) for task, row in tasks]
+    settings = settings_of(passages, title, year)
+    reader = _Reader(
+        settings={
+            task.code: one for (task, _), one in zip(tasks, settings, strict=True)
+        },
+        plan_year=plan_year,
+        answers=answers,
+    )
     for _, here in groupby(tasks, key=_beside):
         reader.read(list(here))
     readings = reader.readings
     readings.doubts.extend(_measures_asked(readings.unmeasured))
+    answer_times(readings, answers)
     return readings
+
+
+def passage_of(task: Task, row: PrintedRow) -> Passage:
+    """Give a task's text with the headings over it."""
+    return Passage(
+        text=task.text,
+        headings=_headings(row),
+        in_table=bool(row.columns),
+        is_assigned=any(map(row.text, _UNITS)),
+    )
+
+
+def _headings(row: PrintedRow) -> tuple[str, ...]:
+    return (row.text(ColumnPart.NAME), row.text(ColumnPart.CAMPAIGN))
+
+
+def answer_times(readings: Readings, answers: Answers) -> None:
+    """Take figures that may be facts or targets as the clerk answered for them.
+
+    Without an answer it is asked once a document, with the first such figure as the
+    example. One answer may tell sections apart (工作回顾：事实；工作安排：目标).
+    """
+    if not readings.untimed:
+        return
+    first = readings.untimed[0]
+    document = first.row.table
+    sections = {one.section for one in readings.untimed}
+    answer = answers.of(DoubtKind.TIME).get(document, "")
+    is_open = not answers.settles(DoubtKind.TIME, document)
+    for one in readings.untimed:
+        said = said_of(one.section, answer, sections)
+        role = ROLE_OF_TIME.get(said)
+        indicator = readings.indicators[one.at]
+        if role is not None:
+            indicator = replace(indicator, role=role, confidence=1.0)
+        elif answer:
+            is_open = True
+        else:
+            indicator = replace(
+                indicator, confidence=indicator.confidence if is_open else 1.0
+            )
+        readings.indicators[one.at] = indicator
+    if is_open:
+        readings.doubts.append(_times_asked(readings, document))
+
+
+def _times_asked(readings: Readings, document: str) -> Doubt:
+    first = readings.untimed[0]
+    example = readings.indicators[first.at]
+    finding = f.TIME_UNSAID.at(
+        first.place,
+        found=document,
+        numbers=len(readings.untimed),
+        expected=example.source_text,
+    )
+    return Doubt(
+        kind=DoubtKind.TIME,
+        printed=document,
+        finding=finding,
+        sheet=INDICATORS.name,
+        row_key=example.code,
+        column="用途",
+        options=tuple(ROLE_OF_TIME),
+    )
+
+
+ROLE_OF_TIME = {ROLE_LABELS[role]: role for role in (Role.FACT, Role.TARGET)}
+"""What a figure that may be either is by the clerk's word."""
 
 
 def _measures_asked(
@@ -143,13 +249,13 @@ class _Reader:
     """Reads the rows of a document one after the other.
 
     Attributes:
-        year: the document's own; None where it names none.
+        settings: what stands around each task, by its code.
         plan_year: that of its stages.
         answers: what the clerk has answered before.
         readings: what was read so far.
     """
 
-    year: int | None
+    settings: dict[str, Setting]
     plan_year: int | None
     answers: Answers
     readings: Readings = field(default_factory=Readings)
@@ -166,41 +272,57 @@ class _Reader:
         first, row = tasks[0]
         place = row.place(ColumnPart.UPPER)
         above = _without_marks(row.text(ColumnPart.UPPER))
-        reading = read_cell(above, task=first.code, level=Level.UPPER, year=self.year)
+        beside = replace(NOWHERE, year=self.settings[first.code].year)
+        reading = read_cell(above, task=first.code, level=Level.UPPER, setting=beside)
         self.readings.unread.extend(in_cell(reading.unread, place))
         self._say(reading.findings, place)
-        twofold = _twofold(reading.findings)
+        twofold = _asked_about(reading.findings)
         own: list[Indicator] = []
         for _, group in groupby(tasks, key=lambda pair: id(pair[1])):
             here = list(group)
             found, said = self._read_own(here, above)
             _, own_row = here[0]
             own.extend(_planned(found, own_row, self.plan_year))
-            twofold |= _twofold(said)
+            twofold |= _asked_about(said)
             self._say(said, own_row.place(ColumnPart.OWN))
         upper = reading.indicators
         if above:
             compared, differing = compare(upper, tuple(own))
             own = list(compared)
             self.readings.findings.extend(_placed(differing, row.place(ColumnPart.OWN)))
-        places = {task.code: at.place(ColumnPart.OWN) for task, at in tasks}
+        rows = {task.code: at for task, at in tasks}
         for indicator in upper:
-            self._take(indicator, twofold, place)
+            self._take(indicator, twofold, row, place)
         for indicator in own:
-            own_place = place
+            own_row, own_place = row, place
             if indicator.level is not Level.UPPER:
-                own_place = places[indicator.task]
-            self._take(indicator, twofold, own_place)
+                own_row = rows[indicator.task]
+                own_place = own_row.place(ColumnPart.OWN)
+            self._take(indicator, twofold, own_row, own_place)
 
     def _say(self, findings: Iterable[Finding], place: Place) -> None:
         """Report what is odd in a cell at its place, that it runs away only once."""
         self.readings.findings.extend(_placed(_one_loop(findings), place))
 
     def _take(
-        self, indicator: Indicator, twofold: dict[object, Finding], place: Place
+        self,
+        indicator: Indicator,
+        asked: dict[object, Finding],
+        row: PrintedRow,
+        place: Place,
     ) -> None:
-        """Take an indicator as the clerk answered, or ask about it."""
-        finding = twofold.get(indicator.source_text)
+        """Take an indicator as the clerk answered, or ask about it.
+
+        What may be a fact or a target is asked about with all such figures at the end.
+        """
+        finding = asked.get(indicator.source_text)
+        if finding is not None and finding.code == f.TIME_OPEN.code:
+            if not is_settled(indicator, self.answers):
+                at = len(self.readings.indicators)
+                untimed = Untimed(at=at, row=row, place=place)
+                self.readings.untimed.append(untimed)
+            self.readings.indicators.append(answered(indicator, self.answers))
+            return
         self.readings.doubts.extend(_doubt(indicator, finding, self.answers, place))
         if is_refused(indicator, self.answers):
             self.readings.refused.append(indicator.code)
@@ -221,8 +343,6 @@ class _Reader:
         if figures is not None:
             return self._read_figures(figures, first, row), []
         place = row.place(ColumnPart.OWN)
-        headings = row.text(ColumnPart.NAME) + row.text(ColumnPart.CAMPAIGN)
-        is_past = looks_back(headings) and not row.columns
         own: list[Indicator] = []
         said = list(_loop_across(tasks, row))
         for task, _ in tasks:
@@ -230,8 +350,7 @@ class _Reader:
                 task.text,
                 task=task.code,
                 level=Level.OWN,
-                year=self.year,
-                past=is_past,
+                setting=self.settings[task.code],
             )
             own.extend(reading.indicators)
             self.readings.unread.extend(in_cell(reading.unread, place))
@@ -387,13 +506,14 @@ def _figure_of(indicator: Indicator) -> tuple[Decimal | None, Decimal | None, st
     return indicator.value, indicator.value_high, indicator.measurement_unit
 
 
-def _twofold(findings: Iterable[Finding]) -> dict[object, Finding]:
-    """Give the findings of texts with two readings, by the text."""
-    twofold: dict[object, Finding] = {}
-    for finding in findings:
-        if finding.code == f.TWO_READINGS.code:
-            twofold[finding.found] = finding
-    return twofold
+def _asked_about(findings: Iterable[Finding]) -> dict[object, Finding]:
+    """Give the findings that are asked as doubts, by the text that they are about."""
+    return {
+        finding.found: finding for finding in findings if finding.code in _ASKED_ABOUT
+    }
+
+
+_ASKED_ABOUT = (f.TWO_READINGS.code, f.TIME_OPEN.code)
 
 
 def _loop_across(
@@ -423,7 +543,7 @@ def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
     Those with two readings are asked as doubts instead.
     """
     for finding in findings:
-        if finding.code != f.TWO_READINGS.code:
+        if finding.code not in _ASKED_ABOUT:
             yield finding.moved(place)
 
 

@@ -6,15 +6,15 @@ sections apart (项目建设：县发改局；惠民生：县民政局); what it
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.sheets import TASKS
+from xltool.decomposition.section_answers import said_of
 from xltool.decomposition.table.columns import ColumnPart
-from xltool.text import shorten, squeeze
+from xltool.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 UNIT_COLUMNS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
 
-_PARTS = re.compile(r"[；;\n]")
-_NAMED = re.compile(r"(?P<section>[^：:]+)[：:](?P<units>.+)")
 _LONGEST_NAME = 20
 _LONGEST_QUESTION = 30
 """Characters that are shown of a heading, and of what is asked about."""
@@ -75,7 +73,8 @@ class Unanswered:
         if section in given:
             return given[section]
         if section in self.sections:
-            return self._part(given.get(self.document, ""), section)
+            answer = given.get(self.document, "")
+            return said_of(section, answer, self.sections)
         return ""
 
     def asked_as(self, section: str, answers: Answers) -> str:
@@ -115,30 +114,6 @@ class Unanswered:
         first = self.sections[:_MOST_NAMED]
         names = "、".join(shorten(name, _LONGEST_NAME) for name in first)
         return f"{names}等" if len(self.sections) > _MOST_NAMED else names
-
-    def _part(self, answer: str, section: str) -> str:
-        """Give what an answer for the whole document says of one section.
-
-        项目建设：县发改局；县府办: the first for 项目建设, the second for the others.
-        """
-        for_all: list[str] = []
-        for part in _PARTS.split(answer):
-            match = _NAMED.fullmatch(part.strip())
-            if match is None or not self._names(match["section"]):
-                for_all.append(part)
-            elif _alike(match["section"], section):
-                return match["units"].strip()
-        return "；".join(filter(str.strip, for_all))
-
-    def _names(self, printed: str) -> bool:
-        """Whether the clerk's words name one of the sections."""
-        return any(_alike(printed, section) for section in self.sections)
-
-
-def _alike(printed: str, section: str) -> bool:
-    """Tell that the clerk's words name a section; its beginning is enough."""
-    bare = squeeze(printed).rstrip("…")
-    return bool(bare) and squeeze(section).startswith(bare)
 
 
 def unanswered(rows: Iterable[tuple[Measure, PrintedRow]]) -> Unanswered:

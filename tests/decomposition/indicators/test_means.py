@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from xltool.decomposition.indicators.past import looks_back, past_sentences
+from xltool.decomposition.indicators.past import past_sentences
 from xltool.decomposition.indicators.reading import read_cell
+from xltool.decomposition.indicators.setting import Passage, Setting, settings_of
 from xltool.model.registry import Level
 
 
 def roles(text: str, year: int | None = 2025) -> str:
     """Give each figure of a text with its role: `=3个 target`."""
-    found = read_cell(text, task="T", level=Level.OWN, year=year).indicators
+    found = read_cell(
+        text, task="T", level=Level.OWN, setting=Setting(year=year)
+    ).indicators
     return "；".join(
         f"{one.comparison}{one.value}{one.measurement_unit} {one.role.value}"
         for one in found
@@ -149,19 +152,19 @@ def test_a_figure_has_its_role(text: str, expected: str) -> None:
     ],
 )
 def test_a_heading_may_look_back(heading: str, *, back: bool) -> None:
-    assert looks_back(heading) is back
-    found = read_cell(
-        "完成投资3亿元", task="T", level=Level.OWN, past=looks_back(heading)
-    )
+    passages = [Passage(text="完成投资3亿元", headings=(heading,))]
+    setting = next(settings_of(passages, title="", year=None))
+    assert setting.looks_back is back
+    found = read_cell("完成投资3亿元", task="T", level=Level.OWN, setting=setting)
     assert found.indicators[0].role.value == ("fact" if back else "target")
 
 
 def test_the_past_goes_on_until_a_sentence_looks_ahead() -> None:
     flat = "2023年，投资3亿元。增长5%。今年，投资4亿元。增长6%。"
-    assert past_sentences(flat, 2024) == {0, 1}
-    assert past_sentences("去年投资3亿元。投资4亿元。", 2024) == {0}
-    assert past_sentences(flat, None) == frozenset()
-    assert past_sentences("去年投资3亿元。", None) == {0}
+    assert past_sentences(flat, Setting(year=2024)) == {0, 1}
+    assert past_sentences("去年投资3亿元。投资4亿元。", Setting(year=2024)) == {0}
+    assert past_sentences(flat, Setting()) == frozenset()
+    assert past_sentences("去年投资3亿元。", Setting()) == {0}
 
 
 UNREAD = [

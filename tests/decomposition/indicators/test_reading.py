@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 
 from benchmarks import extraction
 from xltool.decomposition.indicators.reading import extract_indicators
+from xltool.decomposition.indicators.setting import Setting
 from xltool.decomposition.text.normalizing import fold
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Indicator, Level, Role
 
 
 def read(text: str, *, year: int | None = None) -> tuple[Indicator, ...]:
-    return extract_indicators(text, task="T05-01", level=Level.OWN, year=year)[0]
+    return extract_indicators(
+        text, task="T05-01", level=Level.OWN, setting=Setting(year=year)
+    )[0]
 
 
 def shown(indicator: Indicator) -> str:
@@ -261,11 +264,13 @@ def test_a_part_keeps_its_whole_behind_figures_in_earlier_names() -> None:
 
 
 def test_what_may_be_a_fact_or_a_target_is_a_query_too() -> None:
-    (indicator,), (finding,) = extract_indicators(
-        "粮食、年初库存20万吨", task="T", level=Level.OWN, year=2025
+    text = "目前全区共有养老机构48家，床位7400张，助餐点96个。"
+    found, findings = extract_indicators(
+        text, task="T", level=Level.OWN, setting=Setting(year=2025)
     )
-    assert indicator.role is Role.FACT
-    assert finding.expected == "已有情况"
+    assert [found[0].role, found[-1].role] == [Role.FACT, Role.TARGET]
+    assert [(one.code, one.found) for one in findings] == [("I309", "助餐点96个")]
+    assert found[-1].confidence < 0.7
 
 
 def test_a_figure_with_two_readings_is_a_query_that_states_both() -> None:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from benchmarks.roles.__main__ import of_clauses
+from benchmarks.roles.__main__ import of_clauses, of_whole_documents
 from xltool.decomposition.indicators.reading import extract_indicators
-from xltool.decomposition.indicators.role_model import ROLES, probabilities, reasons
+from xltool.decomposition.indicators.role_model import (
+    ROLES,
+    drawn_together,
+    probabilities,
+    reasons,
+)
 from xltool.decomposition.indicators.roles import ClauseReading, combined
+from xltool.decomposition.indicators.setting import Setting
 from xltool.model.registry import Level, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from benchmarks.roles.__main__ import Figure
 
 KINDS = [
     (
@@ -29,7 +42,9 @@ KINDS = [
 def test_a_figure_is_what_its_words_make_of_it(
     text: str, roles: dict[str, str]
 ) -> None:
-    found, _ = extract_indicators(text, task="T1", level=Level.OWN, year=2025)
+    found, _ = extract_indicators(
+        text, task="T1", level=Level.OWN, setting=Setting(year=2025)
+    )
     read = {f"{one.value:f}": one.role.value for one in found if one.value is not None}
     assert {value: read.get(value) for value in roles} == roles
 
@@ -39,7 +54,9 @@ def test_a_passage_on_an_earlier_year_states_facts() -> None:
         "2023年，全县经济平稳运行。初步核算，实现生产总值310亿元，增长5.1%；"
         "社会消费品零售总额96亿元。今年力争生产总值增长6%。"
     )
-    found, _ = extract_indicators(text, task="T1", level=Level.OWN, year=2024)
+    found, _ = extract_indicators(
+        text, task="T1", level=Level.OWN, setting=Setting(year=2024)
+    )
     read = {f"{one.value:f}": one.role for one in found if one.value is not None}
     assert [read[value] for value in ("310", "5.1", "96", "6")] == [
         Role.FACT,
@@ -49,8 +66,11 @@ def test_a_passage_on_an_earlier_year_states_facts() -> None:
     ]
 
 
-def test_the_weights_fit_the_labels_that_they_were_learnt_from() -> None:
-    figures = list(of_clauses())
+@pytest.mark.parametrize("labelled", [of_clauses, of_whole_documents])
+def test_the_weights_fit_the_labels_that_they_were_learnt_from(
+    labelled: Callable[[], Iterator[Figure]],
+) -> None:
+    figures = list(labelled())
     right = 0
     for figure in figures:
         likely = probabilities(figure.features)
@@ -61,6 +81,18 @@ def test_the_weights_fit_the_labels_that_they_were_learnt_from() -> None:
 def test_chances_add_up_to_one_and_nothing_known_is_an_even_chance() -> None:
     assert sum(probabilities(["kind=money", "near=size"]).values()) == pytest.approx(1)
     assert set(probabilities([]).values()) == {1 / len(ROLES)}
+
+
+def test_the_figures_of_a_paragraph_are_drawn_halfway_to_each_other() -> None:
+    rest = dict.fromkeys(ROLES, 0.0)
+    sure = {**rest, Role.FACT: 0.9, Role.TARGET: 0.1}
+    open_ = {**rest, Role.FACT: 0.5, Role.TARGET: 0.3, Role.SCOPE: 0.2}
+    drawn_sure, drawn_open = drawn_together([sure, open_])
+    # log odds 2.197 and 0 have the mean 1.099: 1.648 and 0.549
+    assert drawn_sure[Role.FACT] == pytest.approx(0.8386, abs=1e-4)
+    assert drawn_open[Role.FACT] == pytest.approx(0.6340, abs=1e-4)
+    assert sum(drawn_open.values()) == pytest.approx(1)
+    assert drawn_open[Role.TARGET] == pytest.approx(1.5 * drawn_open[Role.SCOPE])
 
 
 def test_a_decision_is_explained_by_its_features() -> None:
@@ -95,3 +127,24 @@ def test_where_patterns_and_weights_disagree_the_clerk_is_asked(
     reading = combined(pattern, likely)
     assert reading.role is role
     assert (reading.confidence < 0.7) is asked
+
+
+@pytest.mark.parametrize(
+    ("fact", "is_in_cell", "role", "is_open"),
+    [
+        (0.05, False, Role.TARGET, False),
+        (0.30, False, Role.TARGET, True),
+        (0.60, False, Role.FACT, True),
+        (0.90, False, Role.FACT, False),
+        (0.30, True, Role.TARGET, False),
+        (0.60, True, Role.TARGET, True),
+        (0.90, True, Role.FACT, False),
+    ],
+)
+def test_what_may_have_been_reached_is_a_fact_or_asked_about(
+    fact: float, role: Role, *, is_in_cell: bool, is_open: bool
+) -> None:
+    rest = dict.fromkeys(ROLES, 0.0)
+    likely = {**rest, Role.FACT: fact, Role.TARGET: 1 - fact}
+    reading = combined(TARGET, likely, is_in_cell=is_in_cell)
+    assert (reading.role, reading.is_time_open) == (role, is_open)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from xltool.decomposition.indicators.reading import CellReading, read_cell
+from xltool.decomposition.indicators.setting import Setting
 from xltool.model.registry import Level, Role
 
 
 def _read(text: str) -> CellReading:
-    return read_cell(text, task="T", level=Level.OWN, year=2026)
+    return read_cell(text, task="T", level=Level.OWN, setting=Setting(year=2026))
 
 
 def _targets(text: str) -> list[str]:

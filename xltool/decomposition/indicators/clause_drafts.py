@@ -25,7 +25,12 @@ from xltool.decomposition.indicators.omitted_words import (
     needs_a_subject,
     part_name,
 )
-from xltool.decomposition.indicators.roles import ClauseReading, read_role
+from xltool.decomposition.indicators.roles import (
+    ClauseReading,
+    chances_in_text,
+    read_role,
+)
+from xltool.decomposition.indicators.setting import NOWHERE, Setting
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Indicator, Role
 
@@ -45,24 +50,24 @@ _ROLE_WORDS = {
     Role.TARGET: "需要完成的目标",
     Role.PARAMETER: "政策参数",
     Role.SCOPE: "工作范围",
-    Role.FACT: "已有情况",
     Role.BASIS: "比较的基数",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Time:
-    """The document's year, and the numbers of the sentences that tell of what was
-    reached before it.
+    """What stands around a text, and the numbers of the sentences that tell of what
+    was reached before it.
     """
 
-    year: int | None
-    past: frozenset[int]
+    setting: Setting = NOWHERE
+    past: frozenset[int] = frozenset()
 
 
 def drafts_of(folded: Folded, clauses: Sequence[Clause], time: Time) -> list[Draft]:
     """Give the drafts of all clauses, in their order."""
-    drafting = _Drafting(folded=folded, time=time)
+    chances = chances_in_text(folded.flat, clauses, time.setting)
+    drafting = _Drafting(folded=folded, time=time, chances=chances)
     drafting.read(clauses)
     return drafting.drafts
 
@@ -72,11 +77,12 @@ class _Drafting:
     """The drafts so far, and what the next clause may lean on.
 
     `head` is the name before it, `whole` the place of the draft that it may be a part
-    of.
+    of; `chances` are those of each role by the weights, by a clause's start.
     """
 
     folded: Folded
     time: Time
+    chances: dict[int, dict[Role, float]] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
     head: Name | None = None
     whole: int | None = None
@@ -129,7 +135,7 @@ class _Drafting:
             indicator = self._indicator(clause, replace(name, text=text), reading)
             indicator = replace(indicator, part=part)
             draft = _draft(clause, indicator)
-            findings = _doubts(indicator, reading.otherwise)
+            findings = _doubts(indicator, reading)
             self.drafts.append(replace(draft, parent=parent, findings=findings))
         self.head = _leant_on(name, clause, reading, self.head)
         self.whole = whole
@@ -148,10 +154,11 @@ class _Drafting:
             clause,
             name,
             flat,
-            year=self.time.year,
+            setting=self.time.setting,
             follows=follows,
             past=clause.sentence in self.time.past,
             is_part=promised and _opens_part(flat, clause),
+            likely=self.chances.get(clause.start),
         )
 
     def _whole(self, clause: Clause) -> int | None:
@@ -237,8 +244,9 @@ class _Drafting:
             replace(first, tail=last.tail),
             Name(text=verb),
             self.folded.flat,
-            year=self.time.year,
+            setting=self.time.setting,
             past=first.sentence in self.time.past,
+            likely=self.chances.get(first.start),
         )
         source = source_text(self.folded, first.start, last.end)
         due = _years_of_each(self._said_before(first) + first.left, len(group))
@@ -256,7 +264,9 @@ class _Drafting:
             )
             if due:
                 indicator = replace(indicator, deadline=due[at])
-            drafts.append(_draft(clause, indicator))
+            drafts.append(
+                replace(_draft(clause, indicator), findings=_doubts(indicator, reading))
+            )
         if not is_even:
             finding = catalogue.UNEVEN_DISTRIBUTION.at(
                 found=source, subjects=len(subjects), figures=len(group)
@@ -360,7 +370,7 @@ def _leant_on(
 
     Of a mere field of work only what it counts.
     """
-    if reading.role is Role.TARGET:
+    if reading.role in (Role.TARGET, Role.FACT):
         return name
     if reading.role is Role.SCOPE and head is None and clause.tail:
         return Name(text=clause.tail, noun=clause.tail)
@@ -394,14 +404,16 @@ def _confidence(name: Name, quantity: Quantity) -> float:
     return round(0.95 - doubt, 2)
 
 
-def _doubts(indicator: Indicator, otherwise: str) -> tuple[Finding, ...]:
-    """Ask about a figure that may be read `otherwise`."""
-    if not otherwise:
+def _doubts(indicator: Indicator, reading: ClauseReading) -> tuple[Finding, ...]:
+    """Ask about a figure that may be read otherwise, or may have been reached."""
+    if reading.is_time_open:
+        return (catalogue.TIME_OPEN.at(found=indicator.source_text),)
+    if not reading.otherwise:
         return ()
     expected = _ROLE_WORDS[indicator.role]
     return (
         catalogue.TWO_READINGS.at(
-            found=indicator.source_text, expected=expected, otherwise=otherwise
+            found=indicator.source_text, expected=expected, otherwise=reading.otherwise
         ),
     )
 

@@ -6,8 +6,14 @@ Their figures are facts.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.clauses import SENTENCE_ENDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.decomposition.indicators.setting import Setting
 
 _IN_YEAR = re.compile(
     r"""(?:截至|到|在|过去的)?
@@ -20,28 +26,23 @@ _AHEAD = re.compile(
 )
 _DONE = re.compile(r"(?:超额|较好|圆满)完成[^，。；\d]{0,10}(?:目标|任务|计划)+")
 """超额完成全年目标任务 looks ahead in none of its words."""
-_LOOKS_BACK = re.compile(
-    r"""工作?回顾|执行情况|完成情况|落实情况|进展情况|主要(?:成绩|成效|做法)|工作(?:亮点|成效)|(?:基本|运行|主要)特点|取得的?(?:成绩|成效)
-    |工作总结|基本情况|发展现状|现状""",
-    re.VERBOSE,
+_NEXT = re.compile(
+    r"力争|确保|下一步|下步|下阶段|下半年|四季度|明年|今后|到20\d\d年(?!底?[止,，]|末)"
 )
-"""Headings over what has been done."""
+"""What is to come, below whatever heading."""
 
 
-_PROMISES_AFTER_ALL = re.compile(r"目标|任务分解")
-
-
-def looks_back(heading: str) -> bool:
-    """Tell a heading over what has been done (2023年计划执行情况)."""
-    return bool(_LOOKS_BACK.search(heading)) and not _PROMISES_AFTER_ALL.search(heading)
-
-
-def past_sentences(flat: str, year: int | None) -> frozenset[int]:
+def past_sentences(flat: str, setting: Setting) -> frozenset[int]:
     """Give the numbers of the sentences that an earlier year opens, up to one that
     looks ahead.
 
-    去年 holds for its own sentence only: a year is what a whole report tells of.
+    去年 holds for its own sentence only: a year is what a whole report tells of. Below
+    a heading that looks back (上年完成情况) all sentences do, but for those that say
+    what comes next.
     """
+    if setting.looks_back:
+        return frozenset(_told_so_far(flat))
+    year = setting.year
     found: set[int] = set()
     goes_on = False
     start = 0
@@ -57,6 +58,15 @@ def past_sentences(flat: str, year: int | None) -> frozenset[int]:
         if (goes_on or names_last_year) and "今年" not in sentence:
             found.add(number)
     return frozenset(found)
+
+
+def _told_so_far(flat: str) -> Iterator[int]:
+    """Give the numbers of the sentences that do not say what comes next."""
+    start = 0
+    for number, end in enumerate(_ends(flat)):
+        if not _NEXT.search(flat, start, end):
+            yield number
+        start = end + 1
 
 
 def _opens_past(sentence: str, printed: int, year: int | None) -> bool:

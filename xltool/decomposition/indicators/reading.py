@@ -30,6 +30,7 @@ from xltool.decomposition.indicators.qualitative import (
     QualitativeTarget,
     find_qualitative,
 )
+from xltool.decomposition.indicators.setting import NOWHERE, Setting
 from xltool.decomposition.indicators.unread import UnreadNumber, unread_numbers
 from xltool.decomposition.text.loops import find_loops, untrusted
 from xltool.decomposition.text.normalizing import Folded, fold
@@ -71,10 +72,10 @@ class _Figures:
 
 
 def extract_indicators(
-    text: str, *, task: str, level: Level, year: int | None = None
+    text: str, *, task: str, level: Level, setting: Setting = NOWHERE
 ) -> tuple[tuple[Indicator, ...], tuple[Finding, ...]]:
     """Give what `read_cell` reads, without the numbers that are no indicators."""
-    reading = read_cell(text, task=task, level=level, year=year)
+    reading = read_cell(text, task=task, level=level, setting=setting)
     return reading.indicators, reading.findings
 
 
@@ -83,15 +84,14 @@ def read_cell(
     *,
     task: str,
     level: Level,
-    year: int | None = None,
-    past: bool = False,
+    setting: Setting = NOWHERE,
 ) -> CellReading:
     """Read every promise, parameter, scope, fact and basis of a cell (or of one item of
     it).
 
-    Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is
-    the table's own: figures of earlier years are facts, and so is all that stands below
-    a heading that looks back (`past`). Doubts lower `confidence`;
+    Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `setting`
+    is what stands around: figures of years before the document's are facts, and so is
+    all that stands below a heading that looks back. Doubts lower `confidence`;
     those with two readings are findings as well, without a place (`Finding.moved` gives
     them one).
     """
@@ -99,10 +99,8 @@ def read_cell(
     loops = find_loops(folded.flat)
     folded = replace(folded, flat=_blanked(folded.flat, untrusted(loops)))
     figures = _figures(folded)
-    told = past_sentences(folded.flat, year)
-    if past:
-        told |= {clause.sentence for clause in figures.clauses}
-    drafts = _drafts(folded, figures, Time(year=year, past=told))
+    told = past_sentences(folded.flat, setting)
+    drafts = _drafts(folded, figures, Time(setting=setting, past=told))
     unread = tuple(
         unread_numbers(folded, _spans(drafts), figures.clauses, figures.limits)
     )
@@ -146,7 +144,7 @@ def _figures(folded: Folded) -> _Figures:
 
 def _drafts(folded: Folded, figures: _Figures, time: Time) -> list[Draft]:
     """Give what every figure comes to, in printed order."""
-    drafts = staged(drafts_of(folded, figures.clauses, time), time.year)
+    drafts = staged(drafts_of(folded, figures.clauses, time), time.setting.year)
     within_names = list(_within_names(folded, figures, drafts))
     return in_printed_order([*drafts, *within_names])
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.indicators.setting import NOWHERE, told_by
 from xltool.decomposition.indicators.vocabulary import (
     MONEY,
     PERCENT,
@@ -20,6 +21,7 @@ from xltool.decomposition.indicators.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xltool.decomposition.indicators.setting import Setting
     from xltool.decomposition.text.numbers import Quantity
 
 _SENTENCE_ENDS = "。；\n！？"
@@ -94,6 +96,24 @@ _AREA = re.compile(r"平方|㎡|m2|亩|公顷|米|公里|km")
 _MASS = re.compile(r"吨|立方|千瓦|克")
 _PEOPLE = re.compile(r"[人名户]")
 _OF_SOMETHING = re.compile(r"的[^，]{0,12}$")
+_OPENINGS = re.compile(
+    r"""
+    (?P<since>
+        今年以来|[一二两三五]年多?来|近年来|截[至止]|上半年(?!要|将)|前[三3]季度|[1一][-—至]\d{1,2}月
+      | 去年|上年|目前|预计|过去|全年共|期间|现[有种辖存已]|先后|实际
+    )
+  | (?P<until>
+        到20\d\d年|[年月]底前|年内|力争|确保|争取|下半年|下一步|下阶段|今后|明年|目标(?=[是为：])|(?<![度年占])计划(?=[^，。；的]{0,3}[建新实完投引安培改再])|拟|将(?=[\u4e00-\u9fff])
+    )
+    """,
+    re.VERBOSE,
+)
+"""Words that open a passage of what was, or of what is to be."""
+_DONE = re.compile(r"了|已|现|实际|共(?![同建享])|累计|均|成功|获|新增|达到?$")
+_COMPARED = re.compile(
+    r"^[^，。；]{0,12}[，、（]?(?:同比|比上年|较上年|[占为]|超|完成|居|位|其中|增长|下降)"
+)
+_YEAR = re.compile(r"20\d\d(?=年)")
 
 
 def features_of(
@@ -101,11 +121,12 @@ def features_of(
     quantity: Quantity,
     previous: Quantity | None,
     following: Quantity | None,
+    setting: Setting = NOWHERE,
 ) -> tuple[str, ...]:
     """Give the features of a figure in a folded text, in a fixed order.
 
     `previous` and `following` are the figures beside it; those of other sentences do
-    not count.
+    not count. `setting` is what stands around the text.
     """
     start, end = _sentence(flat, quantity)
     if previous is not None and not start < previous.closes <= quantity.opens:
@@ -124,7 +145,14 @@ def features_of(
         *_of_before(flat[start:opens], left, kind),
         *_of_tail(tail, flat[quantity.closes : end][len(tail) :], kind),
         *_of_neighbours(flat[floor:opens], left, quantity, previous),
+        *_of_setting(setting, kind),
+        *_of_time(flat, (start, end), quantity, setting),
+        *_of_digits(quantity, kind),
     }
+    if _DONE.search(left):
+        found.add("done")
+    if _COMPARED.search(flat[quantity.closes : end]):
+        found.add("compared")
     return tuple(sorted(found))
 
 
@@ -241,3 +269,48 @@ def _of_neighbours(
     yield f"mark={between[:1]}"
     if not before:
         yield f"goes on&{kind}"
+
+
+def _of_setting(setting: Setting, kind: str) -> Iterator[str]:
+    """Give what title, headings and the text around say."""
+    yield f"title={setting.title}"
+    yield f"heading={setting.heading}"
+    yield f"section={setting.section}"
+    yield f"document={setting.document}"
+    yield f"title={setting.title}&heading={setting.heading}"
+    yield f"heading={setting.heading}&section={setting.section}"
+    yield f"document={setting.document}&{kind}"
+    if setting.is_assigned:
+        yield "assigned"
+        yield f"assigned&title={setting.title}"
+
+
+def _of_time(
+    flat: str, sentence: tuple[int, int], quantity: Quantity, setting: Setting
+) -> Iterator[str]:
+    """Give how the sentence, and the paragraph before it, speak of time."""
+    start, end = sentence
+    told = told_by(flat[start:end])
+    yield f"sentence tells={told}"
+    yield f"sentence tells={told}&section={setting.section}"
+    paragraph = max(flat.rfind("\n", 0, start) + 1, start - _FARTHEST)
+    opening = ""
+    for match in _OPENINGS.finditer(flat, paragraph, quantity.opens):
+        opening = str(match.lastgroup)
+    close = flat.find("\n", end, end + _FARTHEST)
+    line = told_by(flat[paragraph : close if close >= 0 else end + _FARTHEST])
+    yield f"paragraph tells={line}"
+    yield f"paragraph tells={line}&heading={setting.heading}"
+    yield f"paragraph tells={line}&title={setting.title}"
+    yield f"opens={opening}"
+    yield f"opens={opening}&heading={setting.heading}"
+    if setting.year is not None:
+        for year in _YEAR.findall(flat, start, quantity.opens)[-1:]:
+            yield f"year={(int(year) > setting.year) - (int(year) < setting.year)}"
+
+
+def _of_digits(quantity: Quantity, kind: str) -> Iterator[str]:
+    """Give how exact the figure is: what was counted is seldom round."""
+    digits = len(f"{quantity.value:f}".replace(".", "").strip("0"))
+    yield f"digits={min(digits, 4)}"
+    yield f"digits={min(digits, 4)}&{kind}"

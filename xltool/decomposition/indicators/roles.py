@@ -6,7 +6,9 @@ A promise to report on, a parameter of the policy, or the size of the field of w
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.means import (
@@ -19,8 +21,9 @@ from xltool.decomposition.indicators.names import counts_its_list, stripped, wor
 from xltool.decomposition.indicators.parameters import is_parameter, is_ruled
 from xltool.decomposition.indicators.past import names_later_year
 from xltool.decomposition.indicators.role_features import features_of
-from xltool.decomposition.indicators.role_model import probabilities
+from xltool.decomposition.indicators.role_model import drawn_together, probabilities
 from xltool.decomposition.indicators.scopes import is_scope
+from xltool.decomposition.indicators.setting import CELL, NOWHERE
 from xltool.decomposition.indicators.vocabulary import (
     VERB_START,
 )
@@ -28,10 +31,11 @@ from xltool.model.quantity import COUNTS
 from xltool.model.registry import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from xltool.decomposition.indicators.clauses import Clause
     from xltool.decomposition.indicators.omitted_words import Name
+    from xltool.decomposition.indicators.setting import Setting
 
 _FAR = 300
 _PLANNED_SIZE = re.compile(
@@ -75,11 +79,15 @@ _MAY_BE_FIELD = re.compile(r"(?:推进|实施|加快|推动|统筹推进|谋划|
 class ClauseReading:
     """A role, how sure it is (0 to 1), and the other way to read the figure, in words,
     if there is one.
+
+    `is_time_open` says that it may be a target if it is a fact, and the other way
+    round: that is asked once for a document, not for each figure.
     """
 
     role: Role
     confidence: float = 0.95
     otherwise: str = ""
+    is_time_open: bool = False
 
 
 def read_role(  # noqa: PLR0913 - a clause with what it leans on
@@ -87,36 +95,77 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     name: Name,
     flat: str,
     *,
-    year: int | None = None,
+    setting: Setting = NOWHERE,
     follows: bool = False,
     past: bool = False,
     is_part: bool = False,
+    likely: Mapping[Role, float] | None = None,
 ) -> ClauseReading:
     """Tell what the figure of a clause is for, by patterns and by learnt weights.
 
-    `year` is the document's: a figure of an earlier one is a fact. `follows` says that
-    the sentence has counted something before, `past` that it tells of what was reached,
-    `is_part` that it is a part of what was counted before (其中…).
+    `setting` is what stands around the text: a figure of a year before the document's
+    is a fact. `follows` says that the sentence has counted something before, `past`
+    that it tells of what was reached, `is_part` that it is a part of what was counted
+    before (其中…). `likely` are the chances by the weights, if they are known already.
     """
+    year = setting.year
     pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
     if is_part and pattern.role is Role.SCOPE:
         pattern = _promise(clause, name)
-    if _is_settled(pattern, clause, is_part=is_part):
+    if _is_settled(pattern, clause):
         return pattern
-    beside = (clause.previous, clause.following)
-    features = features_of(flat, clause.quantity, *beside)
-    reading = combined(pattern, probabilities(features))
-    is_alone = beside == (None, None)
+    is_in_cell = setting.section == CELL
+    is_settled = _is_settled_but_for_time(pattern, clause, is_part=is_part)
+    if is_settled and is_in_cell:
+        return pattern
+    if likely is None:
+        likely = chances_of(clause, flat, setting)
+    if is_settled:
+        return in_time(pattern, likely)
+    reading = combined(pattern, likely, is_in_cell=is_in_cell)
+    is_alone = clause.previous is None and clause.following is None
     if is_alone and pattern.otherwise and reading.role is pattern.role:
         return pattern  # the only figure of a sentence may be what it promises
     return reading
 
 
-def _is_settled(pattern: ClauseReading, clause: Clause, *, is_part: bool) -> bool:
+def chances_of(clause: Clause, flat: str, setting: Setting) -> dict[Role, float]:
+    """Give how likely each role of a clause's figure is by the weights."""
+    beside = (clause.previous, clause.following)
+    return probabilities(features_of(flat, clause.quantity, *beside, setting))
+
+
+def chances_in_text(
+    flat: str, clauses: Sequence[Clause], setting: Setting
+) -> dict[int, dict[Role, float]]:
+    """Give the chances of a text's figures by the places of their clauses.
+
+    Those of a paragraph are drawn together. A table's cell has no paragraphs: nothing
+    is given for it.
+    """
+    if setting.section == CELL:
+        return {}
+    found: dict[int, dict[Role, float]] = {}
+    breaks = [at for at, char in enumerate(flat) if char == "\n"]
+    paragraphs = groupby(clauses, key=lambda clause: bisect(breaks, clause.start))
+    for _, group in paragraphs:
+        here = list(group)
+        chances = [chances_of(clause, flat, setting) for clause in here]
+        for clause, chance in zip(here, drawn_together(chances), strict=True):
+            found[clause.start] = chance
+    return found
+
+
+def _is_settled(pattern: ClauseReading, clause: Clause) -> bool:
     """Whether the weights have nothing to say to what the patterns read."""
-    if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
-        return True
-    if _is_procedure(clause):
+    return pattern.role in (Role.FACT, Role.BASIS) or _is_procedure(clause)
+
+
+def _is_settled_but_for_time(
+    pattern: ClauseReading, clause: Clause, *, is_part: bool
+) -> bool:
+    """Whether a figure is a target or a fact: its words leave nothing else."""
+    if clause.quantity.rank:
         return True
     if pattern.role is not Role.TARGET or pattern.otherwise:
         return False
@@ -176,6 +225,14 @@ _SHARE_DOES = re.compile(
 _DONE_BEHIND = re.compile(
     r"(?:台阶|大关|关口|(?:全部)?(?:达标|覆盖|完成|办结|整改到位|落实到位))"
 )
+_MAY_BE_DONE, _DONE, _SURELY_DONE = 0.1, 0.5, 0.8
+"""A figure is a fact where that is likelier than the second; asked about between the
+first and the third.
+"""
+_IN_CELL = 0.8
+"""In a table's cell it is a target up to here, and asked about from _DONE on: cells
+hold few facts that their words or the column do not show.
+"""
 _OVERRULED = 0.15
 """A target by its pattern is none where the weights say so with a chance below this."""
 _SURE_OF_OTHER = 0.6
@@ -191,21 +248,50 @@ _UNSURE = 0.65
 """The confidence of a reading that the clerk is asked about."""
 
 
-def combined(pattern: ClauseReading, likely: Mapping[Role, float]) -> ClauseReading:
+def combined(
+    pattern: ClauseReading, likely: Mapping[Role, float], *, is_in_cell: bool = False
+) -> ClauseReading:
     """Give the reading that patterns and weights together lead to.
 
     Where they disagree, or the weights waver, its confidence is low or its other
-    reading is named: the clerk is asked.
+    reading is named: the clerk is asked. Whether the figure has been reached is decided
+    apart, by the weights alone: no word of its own may tell (增长7.8%).
     """
-    target = likely[Role.TARGET]
-    best = max(likely, key=lambda role: likely[role])
+    return in_time(_untimed(pattern, likely), likely, is_in_cell=is_in_cell)
+
+
+def in_time(
+    reading: ClauseReading, likely: Mapping[Role, float], *, is_in_cell: bool = False
+) -> ClauseReading:
+    """Give a reading, or that the figure is a fact, by what the weights say of it."""
+    done = likely[Role.FACT]
+    least, enough = (_DONE, _IN_CELL) if is_in_cell else (_MAY_BE_DONE, _DONE)
+    is_open = least < done < _SURELY_DONE
+    if done >= enough:
+        confidence = _UNSURE if is_open else 0.85
+        return ClauseReading(
+            role=Role.FACT, confidence=confidence, is_time_open=is_open
+        )
+    is_asked = reading.otherwise or reading.confidence <= _UNSURE
+    if not is_open or is_asked or reading.role is not Role.TARGET:
+        return reading
+    return replace(reading, confidence=_UNSURE, is_time_open=True)
+
+
+def _untimed(pattern: ClauseReading, likely: Mapping[Role, float]) -> ClauseReading:
+    """Give the reading of a figure that is no fact."""
+    others = {role: chance for role, chance in likely.items() if role is not Role.FACT}
+    total = sum(others.values())
+    best = max(others, key=lambda role: others[role])
+    target = others[Role.TARGET] / total
     if pattern.role is not Role.TARGET:
         if target > _CERTAIN and pattern.role is Role.SCOPE:
             return ClauseReading(role=Role.TARGET, confidence=_UNSURE)
         role = pattern.role if best is Role.TARGET else best
         return _no_target(role, is_unsure=target > _CONTRADICTED)
-    if target < _OVERRULED and likely[best] > _SURE_OF_OTHER:
-        return _no_target(best, is_unsure=likely[best] < _OTHER_ASKED)
+    certainty = others[best] / total
+    if target < _OVERRULED and certainty > _SURE_OF_OTHER:
+        return _no_target(best, is_unsure=certainty < _OTHER_ASKED)
     if target < _ASKED:
         return replace(pattern, confidence=min(pattern.confidence, _UNSURE))
     return pattern

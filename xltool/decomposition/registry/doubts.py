@@ -30,6 +30,7 @@ class DoubtKind(StrEnum):
     UNREAD = "未读出"
     MEASURE = "计量单位"
     REPORTING = "填报方式"
+    TIME = "完成情况"
     RECOGNITION = "识别存疑"
 
 
