@@ -6,7 +6,7 @@ From a form design, a unit, a period and the registry.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ from xltool.model.value import State, Value, Values, reported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from xltool.forms.design import Field, FixedRow, FormDesign, SheetDesign
+    from xltool.forms.design import FixedRow, FormDesign, SheetDesign
     from xltool.forms.own_places import OwnPlaces
     from xltool.formula import Reference
     from xltool.model.period import Period
@@ -276,7 +276,13 @@ def _free_rows(
             yield LayoutRow(key=key, row=next(numbers), carried=values)
         last = source.used.get(design.key, 0)
     for number in range(last + 1, last + 1 + (design.rows or DEFAULT_FREE_ROWS)):
-        yield LayoutRow(key=f"+{number}", row=next(numbers))
+        yield _empty_row(number, next(numbers))
+
+
+@lru_cache(maxsize=1024)
+def _empty_row(number: int, row: int) -> LayoutRow:
+    """Give an empty row of a free sheet: most units have the same."""
+    return LayoutRow(key=f"+{number}", row=row)
 
 
 def _single_row(
@@ -408,38 +414,61 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
     target: Value | None = None,
 ) -> dict[str, Value]:
     """Give what the office fills in before it issues a row, by the fields."""
+    earlier = {
+        Prefill.LAST_PERIOD.value: _reported_in(last_period, design, key),
+        Prefill.LAST_YEAR.value: _reported_in(last_year, design, key),
+        Prefill.WITHIN.value: _reported_in(within, design, key),
+    }
     found: dict[str, Value] = {}
-    for form_field in design.fields:
+    for field_key, prefill, origin in _prefills(design):
         value: Value | None = None
-        match form_field.prefill:
-            case Prefill.REGISTRY if registry is not None:
-                value = _text(registry(form_field.source or form_field.key))
-            case Prefill.TARGET:
-                value = target
-            case Prefill.LAST_PERIOD:
-                value = _earlier(last_period, design, key, form_field)
-            case Prefill.LAST_YEAR:
-                value = _earlier(last_year, design, key, form_field)
-            case Prefill.WITHIN:
-                value = _earlier(within, design, key, form_field)
+        if prefill in earlier:
+            value = _shown_of(earlier[prefill].get(origin))
+        elif prefill == Prefill.TARGET.value:
+            value = target
+        elif registry is not None:
+            value = _text(registry(origin or field_key))
         if value is not None:
-            found[form_field.key] = value
+            found[field_key] = value
     return found
 
 
-def _earlier(
-    values: Values, design: SheetDesign, key: str, form_field: Field
-) -> Value | None:
-    """Give what was reported earlier; nothing where nothing was.
+_FILLED_IN = {
+    Prefill.REGISTRY,
+    Prefill.TARGET,
+    Prefill.LAST_PERIOD,
+    Prefill.LAST_YEAR,
+    Prefill.WITHIN,
+}
+"""What differs from row to row; a unit and a period have one name in all rows."""
+
+
+@lru_cache(maxsize=64)
+def _prefills(design: SheetDesign) -> tuple[tuple[str, str, str], ...]:
+    """Give the fields that are filled in beforehand: key, 预填 and 预填来源."""
+    return tuple(
+        (one.key, one.prefill.value, one.source)
+        for one in design.fields
+        if one.prefill in _FILLED_IN
+    )
+
+
+def _reported_in(values: Values, design: SheetDesign, key: str) -> dict[str, Value]:
+    """Give what was reported in a row earlier, by the fields."""
+    return values.get(design.key, {}).get(key, {})
+
+
+def _shown_of(value: Value | None) -> Value | None:
+    """Give what is shown of an earlier answer; nothing where there was none.
 
     Without the text that a unit typed: a cell shows the number that was read.
     """
-    value = values.get(design.key, {}).get(key, {}).get(form_field.source)
     if value is None or value.state is State.MISSING:
         return None
     return Value(state=value.state, content=value.content)
 
 
+@lru_cache(maxsize=4096)
 def _text(text: str) -> Value | None:
     """Give a text as a value; None where it is empty."""
     return reported(text) if text else None

@@ -32,7 +32,7 @@ from xltool.workflows.earlier import Earlier
 from xltool.workflows.in_force import Files, changed_findings, in_force
 from xltool.workflows.keys import signing_key
 from xltool.workflows.layout_files import own_layout
-from xltool.workflows.making import Look, open_makers
+from xltool.workflows.making import Look, Makers, open_children
 from xltool.workflows.period_form import forms_of
 from xltool.workspace import write_atomically
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
     from xltool.ledger.records import InForce
     from xltool.model.registry import Registry, Unit
     from xltool.model.value import Values
-    from xltool.workflows.making import Makers
     from xltool.workspace import Workspace
 
 _BATCH = 50
@@ -204,46 +203,49 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
     DesignError or PeriodError where nothing can be issued.
     """
     files = Files(workspace)
-    given = files.in_force(period, form)
-    _check(given.registry, files.findings)
-    chosen = _chosen(given.registry, units)
-    look = Look(
-        office=workspace.settings.office, own_layout=own_layout(workspace, given.design)
-    )
+    count = len(units or files.registry(period).units)
     done: list[IssuedWorkbook] = []
-    with (
-        open_ledger(workspace.database_url) as ledger,
-        ThreadPoolExecutor(_WRITERS) as writers,
-        open_makers(workspace.settings, look, len(chosen)) as makers,
-    ):
-        if ledger.is_closed(str(period), given.form):
-            raise PeriodError(
-                f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，"
-                "再下发"
-            )
-        key = signing_key(workspace, ledger, now=now)
-        before = ledger.in_force(str(period), given.form)
-        ledger.put_in_force(given, at=now, who=operator)
-        press = _Press(
-            folder=workspace.issued(str(period)),
-            makers=makers,
-            key=key,
-            ledger=ledger,
-            writers=writers,
-            layout_of=_Layouts(workspace, ledger, files, given).of,
-            names=_file_names(given.registry, given.design, period),
-            period=str(period),
-            form=given.form,
-            operator=operator,
-            now=now,
+    with open_children(workspace.settings, count) as children:
+        given = files.in_force(period, form)
+        _check(given.registry, files.findings)
+        chosen = _chosen(given.registry, units)
+        look = Look(
+            office=workspace.settings.office,
+            own_layout=own_layout(workspace, given.design),
         )
-        batches = [
-            chosen[start : start + _BATCH] for start in range(0, len(chosen), _BATCH)
-        ]
-        for begun in _one_ahead(map(press.begin, batches)):
-            done += press.finish(begun)
-            if progress is not None:
-                progress(len(done), len(chosen))
+        with (
+            open_ledger(workspace.database_url) as ledger,
+            ThreadPoolExecutor(_WRITERS) as writers,
+        ):
+            if ledger.is_closed(str(period), given.form):
+                raise PeriodError(
+                    f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，"
+                    "再下发"
+                )
+            key = signing_key(workspace, ledger, now=now)
+            before = ledger.in_force(str(period), given.form)
+            ledger.put_in_force(given, at=now, who=operator)
+            press = _Press(
+                folder=workspace.issued(str(period)),
+                makers=Makers(look, children),
+                key=key,
+                ledger=ledger,
+                writers=writers,
+                layout_of=_Layouts(workspace, ledger, files, given).of,
+                names=_file_names(given.registry, given.design, period),
+                period=str(period),
+                form=given.form,
+                operator=operator,
+                now=now,
+            )
+            batches = [
+                chosen[start : start + _BATCH]
+                for start in range(0, len(chosen), _BATCH)
+            ]
+            for begun in _one_ahead(map(press.begin, batches)):
+                done += press.finish(begun)
+                if progress is not None:
+                    progress(len(done), len(chosen))
     return GenerateResult(
         period=period,
         form=given.design.name,

@@ -13,7 +13,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from xltool.excel.issue import write_issued
-from xltool.excel.own_layout.writing import write_own_layout
 from xltool.execution.child import WorkerDied
 from xltool.execution.executors import LocalExecutor
 from xltool.forms.layout_json import layout_from_json
@@ -53,6 +52,8 @@ def make(look: Look, layout: Layout, stamp: str) -> bytes:
     """Make the workbook of a layout."""
     values = layout.carried()
     if look.own_layout:
+        from xltool.excel.own_layout.writing import write_own_layout
+
         return write_own_layout(layout, stamp, look.own_layout, values=values)
     return write_issued(layout, stamp, values=values, office=look.office)
 
@@ -99,11 +100,15 @@ class Makers:
 
 
 @contextmanager
-def open_makers(settings: Settings, look: Look, count: int) -> Iterator[Makers]:
-    """Give what makes so many workbooks; its children end with the block."""
+def open_children(settings: Settings, count: int) -> Iterator[IsolatingExecutor | None]:
+    """Give the children that make some of so many workbooks; None for so few.
+
+    They get ready while this process reads what the workbooks are made from, and end
+    with the block.
+    """
     cores = os.cpu_count() or 1
     if count < MANY or cores == 1:
-        yield Makers(look, None)
+        yield None
         return
     children = LocalExecutor(
         timeout=settings.judging.timeout_seconds,
@@ -112,6 +117,6 @@ def open_makers(settings: Settings, look: Look, count: int) -> Iterator[Makers]:
     )
     try:
         children.expect(count, __name__)
-        yield Makers(look, children)
+        yield children
     finally:
         children.shutdown(cancel_futures=True)

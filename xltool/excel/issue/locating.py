@@ -16,8 +16,6 @@ from xltool.formula import literal, parse, references, to_excel
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from xltool.forms.layout import LayoutRow, LayoutSheet
     from xltool.forms.references import Resolver, Target
     from xltool.formula import Reference
@@ -184,14 +182,15 @@ def _places(target: ReferencedCells, here: LayoutSheet) -> str:
         return prefix + cell_of(sheet, target.field, row)
     return ",".join(
         f"{prefix}${column}${first + 1}:${column}${last + 1}"
-        for first, last in _runs(row.row for row in target.rows)
+        for first, last in _runs(tuple([row.row for row in target.rows]))
     )
 
 
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def _runs(rows: tuple[int, ...]) -> list[tuple[int, int]]:
     """Give the first and last of each run of adjoining rows.
 
-    >>> _runs([4, 5, 6, 9])
+    >>> _runs((4, 5, 6, 9))
     [(4, 6), (9, 9)]
     """
     runs = [
