@@ -105,7 +105,7 @@ def _outside(block: TableBlock) -> Iterator[Finding]:
         cells = [
             (column, cell)
             for column, cell in enumerate(block.sheet.rows[row])
-            if column not in own and _is_written(cell)
+            if cell is not None and column not in own and _is_written(cell)
         ]
         if cells:
             place = Place(sheet=block.sheet.name, cell=address(row, cells[0][0]))

@@ -144,17 +144,43 @@ def _on_plain_layouts(
     A sheet without a header is searched only for tables that no header has shown.
     """
     issued = {layout.name: layout for layout in layouts}
+    sought = _sought(layouts)
     found: set[str] = set()
     for sheet in workbook.sheets if layouts else ():
         known: Mapping[int, str] = {}
         if sheet.name in issued:
             known = rows_as_issued(sheet, issued[sheet.name])
-        for block in _below_headers(sheet, layouts, known):
+        for block in _below_headers(sheet, sought, known):
             found.add(block.layout.design.key)
             yield block
     for layout in layouts:
         if layout.design.key not in found:
             yield from _without_header(workbook, layout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """Tables whose headers are looked for: those of one row, each with its labels, and
+    those with heads above the labels.
+    """
+
+    flat: list[LayoutSheet]
+    labels: list[set[str]]
+    known: frozenset[str]
+    """All of the labels."""
+    levelled: list[LayoutSheet]
+
+
+def _sought(layouts: Sequence[LayoutSheet]) -> _Sought:
+    """Prepare for all sheets of a workbook what is looked for in each."""
+    flat = [one for one in layouts if not one.design.head_levels]
+    labels = [set(labels_of(one.design).values()) for one in flat]
+    return _Sought(
+        flat=flat,
+        labels=labels,
+        known=frozenset[str]().union(*labels),
+        levelled=[one for one in layouts if one.design.head_levels],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,10 +202,10 @@ class _Header:
 
 
 def _below_headers(
-    sheet: Sheet, layouts: Sequence[LayoutSheet], known: Mapping[int, str]
+    sheet: Sheet, sought: _Sought, known: Mapping[int, str]
 ) -> Iterator[TableBlock]:
     """Give the tables of a sheet, each from its header down to the next one."""
-    headers = _all_headers(sheet, layouts, known)
+    headers = _all_headers(sheet, sought, known)
     ends = [following.rows[0] for following in headers[1:]]
     ends.append(len(sheet.rows))
     for header, end in zip(headers, ends, strict=False):
@@ -187,16 +213,12 @@ def _below_headers(
         yield _block(sheet, header.layout, header.row, last, known)
 
 
-def _all_headers(
-    sheet: Sheet, layouts: Sequence[LayoutSheet], known: Container[int]
-) -> list[_Header]:
+def _all_headers(sheet: Sheet, sought: _Sought, known: Container[int]) -> list[_Header]:
     """Find the headers of a sheet in their order."""
-    flat = [one for one in layouts if not one.design.head_levels]
-    levelled = [one for one in layouts if one.design.head_levels]
-    found = list(_headers(sheet, flat, known))
-    if not levelled:
+    found = list(_headers(sheet, sought, known))
+    if not sought.levelled:
         return found
-    for row, words, layout in header_rows(sheet, levelled, _SEARCHED_ROWS):
+    for row, words, layout in header_rows(sheet, sought.levelled, _SEARCHED_ROWS):
         found.append(_Header(row=row, words=words, layout=layout))
     return _apart(sheet, found)
 
@@ -272,25 +294,23 @@ def _lost(own: OwnSheet) -> Iterator[Finding]:
 
 
 def _headers(
-    sheet: Sheet, layouts: Sequence[LayoutSheet], others: Container[int]
+    sheet: Sheet, sought: _Sought, others: Container[int]
 ) -> Iterator[_Header]:
     """Find the rows that are headers without heads above them.
 
     The rows `others` are known to be none.
     """
-    labels = [set(labels_of(layout.design).values()) for layout in layouts]
-    known = frozenset[str]().union(*labels)
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
         if number in others:
             continue
         # a list, not a generator: this is done for every row of every sheet
         texts = [label_of(cell) for cell in row if cell and isinstance(cell, str)]
-        words = known.intersection(texts)
+        words = sought.known.intersection(texts)
         if len(words) < 2:
             continue
-        shares = [len(words & wanted) / len(wanted) for wanted in labels]
+        shares = [len(words & wanted) / len(wanted) for wanted in sought.labels]
         if max(shares) >= _LEAST_SHARE:
-            layout = _likeliest(sheet, _best(layouts, shares))
+            layout = _likeliest(sheet, _best(sought.flat, shares))
             found = words.intersection(labels_of(layout.design).values())
             yield _Header(row=number, words=len(found), layout=layout)
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout, LayoutSheet
     from xltool.model.grid import Workbook
 
+    _Lacking = Callable[[LayoutSheet, Place], bool]
+
 _NOBODY = {FOREIGN_WORKBOOK.code, UNIT_UNKNOWN.code}
 _MOST_OF_A_KIND = 200
 """Findings of one code in one sheet; there are hardly so many rows that a person typed.
@@ -180,8 +182,8 @@ def _broken_rules(
 
     A row or column that the file does not have is named.
     """
-    place_of = _whereabouts(layout, located, content)
     lacking = _lacking(located)
+    place_of = _whereabouts(layout, located, content, lacking)
     for finding in rule_findings(layout, values, place_of):
         place = finding.place
         sheet = _sheet_at(layout, place)
@@ -217,9 +219,7 @@ def _called(sheet: LayoutSheet, row: str, values: Values) -> str:
     return shorten(next(texts, sheet.name), 40)
 
 
-def _lacking(
-    located: tuple[LocatedSheet, ...],
-) -> Callable[[LayoutSheet, Place], bool]:
+def _lacking(located: tuple[LocatedSheet, ...]) -> _Lacking:
     """Say whether the form that was filled in lacks a place's row or column."""
     filled = {one.layout.design.key: one.layout for one in located}
     known = {key: {row.key for row in sheet.rows} for key, sheet in filled.items()}
@@ -237,7 +237,10 @@ def _lacking(
 
 
 def _whereabouts(
-    layout: Layout, located: tuple[LocatedSheet, ...], content: Content
+    layout: Layout,
+    located: tuple[LocatedSheet, ...],
+    content: Content,
+    lacking: _Lacking,
 ) -> Callable[[str, str, str], Place | None]:
     """Give the place of a cell of the layout.
 
@@ -251,7 +254,6 @@ def _whereabouts(
         (sheet, one.key): one for sheet, found in sheets.items() for one in found.rows
     }
     by_key = {sheet.design.key: sheet for sheet in layout.sheets}
-    lacking = _lacking(located)
 
     def place_of(sheet: str, row: str, field: str) -> Place | None:
         found = sheets.get(sheet)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 _PATTERN = re.compile(
     r"""
@@ -361,6 +361,7 @@ def _last_of_span(year: int, month: int, span: int) -> dt.date:
     return _last_of_month(year, month)
 
 
+@lru_cache(maxsize=256)  # asked for with every cell that is read
 def _last_of_month(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
