@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.design import Prefill, RowsFrom
 from xltool.forms.known import known_values
-from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+from xltool.forms.layout import Layout, LayoutRow, LayoutSheet, blank_row
 from xltool.forms.registry_columns import (
     FIXED_COLUMNS,
     INDICATOR_COLUMNS,
@@ -276,13 +276,7 @@ def _free_rows(
             yield LayoutRow(key=key, row=next(numbers), carried=values)
         last = source.used.get(design.key, 0)
     for number in range(last + 1, last + 1 + (design.rows or DEFAULT_FREE_ROWS)):
-        yield _empty_row(number, next(numbers))
-
-
-@lru_cache(maxsize=1024)
-def _empty_row(number: int, row: int) -> LayoutRow:
-    """Give an empty row of a free sheet: most units have the same."""
-    return LayoutRow(key=f"+{number}", row=row)
+        yield blank_row(f"+{number}", next(numbers))
 
 
 def _single_row(

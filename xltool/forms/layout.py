@@ -8,6 +8,7 @@ from 0.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,6 +78,12 @@ class LayoutRow:
             and form_field.is_summed
             and form_field.key not in self.blocked
         )
+
+
+@lru_cache(maxsize=1024)
+def blank_row(key: str, row: int) -> LayoutRow:
+    """Give a row of a free sheet in which nothing stands: most units have the same."""
+    return LayoutRow(key=key, row=row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

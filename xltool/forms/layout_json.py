@@ -29,7 +29,7 @@ from xltool.forms.design import (
     SheetDesign,
     shared,
 )
-from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+from xltool.forms.layout import Layout, LayoutRow, LayoutSheet, blank_row
 from xltool.forms.own_places import OwnPlaces
 from xltool.model.changes import Change
 from xltool.model.period import Cycle, Period
@@ -261,6 +261,16 @@ def _readers(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     return tuple((name, read) for name, read in readers if read is not _as_it_is)
 
 
+_OF_BLANK_ROW = {"key", "row", "prefilled"}
+
+
+def _row(data: dict[str, Any]) -> LayoutRow:
+    """Read a row; those of a free sheet are mostly blank."""
+    if data.keys() == _OF_BLANK_ROW and not data["prefilled"]:
+        return blank_row(data["key"], data["row"])
+    return LayoutRow(**parts(LayoutRow, data))
+
+
 def _value(data: dict[str, Any]) -> Value:
     """Read a value; a number and a date say what they are."""
     content = data.get("content")
@@ -285,6 +295,7 @@ _CONTENTS: dict[str, Callable[[Any], Any]] = {
     "date": dt.date.fromisoformat,
 }
 _SCALARS: dict[Any, Callable[[Any], Any]] = {
+    LayoutRow: _row,
     Value: _value,
     Decimal: lambda data: Decimal(data["decimal"]),
     dt.date: lambda data: dt.date.fromisoformat(data["date"]),
