@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.checks.hands import DATA_SHEETS, HARMFUL, HARMLESS
@@ -130,7 +130,7 @@ def _values(draw: st.DrawFn) -> Values:
     return drawn
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(_values())
 @pytest.mark.no_cover
 def test_what_is_written_is_read_back(written: Values) -> None:

@@ -129,11 +129,25 @@ def test_the_commands_tell_one_story(
     assert call(office, "reopen", JULY, "--reason", "补报") == 1
     capsys.readouterr()
 
+    again = ("accept", JULY, "科技局", "--finding", "V104", "--reason", "仍未出数")
+    assert call(office, *again, "--json") == 0
+    assert document(capsys) == {
+        "period": JULY,
+        "unit": UNIT,
+        "finding": "V104",
+        "verdict": "accepted",
+    }
+    assert call(office, "close", JULY, "--json") == 0
+    assert document(capsys) == {"period": JULY, "forms": ["月通报"], "closed": True}
+    assert call(office, "reopen", JULY, "--reason", "补报", "--json") == 0
+    assert document(capsys) == {"period": JULY, "forms": ["月通报"], "closed": False}
+
     assert call(office, "history", "科技局", "--json") == 0
     history = document(capsys)
     assert history["unit"] == UNIT
     actions = [one["action"] for one in history["events"]]
-    assert actions == ["下发", "收到", "判定", "放行", "改判", "计入", "关闭", "重开"]
+    first = ["下发", "收到", "判定", "放行", "改判", "计入"]
+    assert actions == [*first, "关闭", "重开", "关闭", "重开"]
 
 
 def test_a_person_reads_a_table(

@@ -110,6 +110,8 @@ def test_a_later_due_date_is_one_units_own(office: Workspace) -> None:
     }
     with pytest.raises(PeriodError, match="更晚"):
         extend(office, JULY, UNIT, until=dt.date(2025, 8, 1), reason="检修", now=NOW)
+    with pytest.raises(PeriodError, match="核对年份"):
+        extend(office, JULY, UNIT, until=dt.date(2026, 8, 20), reason="检修", now=NOW)
     extend(office, JULY, UNIT, until=dt.date(2025, 8, 20), reason="检修", now=NOW)
     units = {one.code: one for one in status(office, JULY, now=late).units}
     assert units[UNIT].state is UnitState.ISSUED

@@ -118,16 +118,26 @@ def _local(moment: dt.datetime | None) -> str:
 )
 @click.option("--reason", required=True, metavar="TEXT", help="放行的原因。")
 @form_option
+@json_option
 @click.pass_obj
 def accept(  # noqa: PLR0913 - the options of the command
-    session: Session, period: Period, unit: str, *, code: str, reason: str, form: str
+    session: Session,
+    period: Period,
+    unit: str,
+    *,
+    code: str,
+    reason: str,
+    form: str,
+    as_json: bool,
 ) -> None:
     """Waive a finding."""
     from xltool.workflows.period import accept as accept_finding
+    from xltool.workflows.period import find_unit
 
+    workspace = session.workspace()
     now = dt.datetime.now(dt.UTC)
     verdict = accept_finding(
-        session.workspace(),
+        workspace,
         period,
         unit,
         code=code,
@@ -136,14 +146,20 @@ def accept(  # noqa: PLR0913 - the options of the command
         now=now,
         operator=session.operator(),
     )
+    if as_json:
+        found = find_unit(workspace, unit).code
+        said = {"unit": found, "finding": code, "verdict": verdict.value}
+        print_json({"period": str(period), **said})
+        return
     echo(f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。")
 
 
 @click.command(help="关闭 PERIOD：之后收到的照样存档、校验，但不计入汇总。")
 @period_argument
 @form_option
+@json_option
 @click.pass_obj
-def close(session: Session, period: Period, *, form: str) -> None:
+def close(session: Session, period: Period, *, form: str, as_json: bool) -> None:
     """Freeze a period."""
     from xltool.workflows.period import close as close_period
 
@@ -151,6 +167,9 @@ def close(session: Session, period: Period, *, form: str) -> None:
     closed = close_period(
         session.workspace(), period, form=form, now=now, operator=session.operator()
     )
+    if as_json:
+        print_json({"period": str(period), "forms": list(closed), "closed": True})
+        return
     echo(f"{period.label} 已关闭（{'、'.join(closed)}）。")
 
 
@@ -158,12 +177,15 @@ def close(session: Session, period: Period, *, form: str) -> None:
 @period_argument
 @click.option("--reason", required=True, metavar="TEXT", help="重开的原因，记入历史。")
 @form_option
+@json_option
 @click.pass_obj
-def reopen(session: Session, period: Period, *, reason: str, form: str) -> None:
+def reopen(
+    session: Session, period: Period, *, reason: str, form: str, as_json: bool
+) -> None:
     """Open a closed period again."""
     from xltool.workflows.period import reopen as reopen_period
 
-    reopen_period(
+    opened = reopen_period(
         session.workspace(),
         period,
         form=form,
@@ -171,6 +193,9 @@ def reopen(session: Session, period: Period, *, reason: str, form: str) -> None:
         now=dt.datetime.now(dt.UTC),
         operator=session.operator(),
     )
+    if as_json:
+        print_json({"period": str(period), "forms": list(opened), "closed": False})
+        return
     echo(f"{period.label} 已重开。")
 
 

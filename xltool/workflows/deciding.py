@@ -5,6 +5,7 @@ Each undone by another.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,14 @@ from xltool.workflows.period import find_unit, hard_date
 from xltool.workflows.period_form import issued_form
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Decision, Submission
     from xltool.model.period import Period
     from xltool.workspace import Workspace
+
+
+_LONGEST_EXTENSION = dt.timedelta(days=365)
+"""A day beyond is one of another year, mistyped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +144,8 @@ def extend(  # noqa: PLR0913 - who gives whom how long, why and when
 ) -> DecisionResult:
     """Give one unit a later due date.
 
-    PeriodError for a day that is not later than the form's.
+    PeriodError for a day that is not later than the form's, or later by so much that
+    the year must be wrong.
     """
     found = find_unit(workspace, unit)
     name = str(period)
@@ -150,6 +154,10 @@ def extend(  # noqa: PLR0913 - who gives whom how long, why and when
         due = deadline_of(workspace, ledger, period, key)
         if due is not None and until <= due.date():
             raise PeriodError(f"截止日本来就是 {due.date()}：延期要填更晚的日子")
+        if due is not None and until - due.date() > _LONGEST_EXTENSION:
+            raise PeriodError(
+                f"延到 {until}，比截止日 {due.date()} 晚一年以上：请核对年份"
+            )
         last = hard_date(in_force(workspace, ledger, period, key))
         if last is not None and until > last:
             raise PeriodError(f"这张表 {last} 关账：延期不能晚于这一天")

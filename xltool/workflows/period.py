@@ -312,8 +312,9 @@ def reopen(  # noqa: PLR0913 - who reopens what, why and when
     reason: str,
     now: dt.datetime,
     operator: str = "",
-) -> None:
-    """Open a closed form of a period (every one, where none is named) again.
+) -> tuple[str, ...]:
+    """Open a closed form of a period (every one, where none is named) again, and give
+    which were.
 
     PeriodError if none is closed, or its originals were removed.
     """
@@ -329,6 +330,7 @@ def reopen(  # noqa: PLR0913 - who reopens what, why and when
             raise PeriodError(f"{period} 没有关闭，不用重开")
         for key in closed:
             ledger.reopen(name, key, at=now, who=operator, reason=reason)
+        return tuple(closed)
 
 
 def history(workspace: Workspace, unit: str) -> History:
