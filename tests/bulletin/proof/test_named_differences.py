@@ -78,6 +78,16 @@ RIGHT = [
 
 WRONG = [
     pytest.param(
+        "基金收入3640万元，其中：保险费收入2500万元，补贴收入815万元；基金支出3120万元；当年结余560万元。",
+        "3640-3120 = 560",
+        id="a fund's surplus is not of its parts",
+    ),
+    pytest.param(
+        "全市投资增长7.4%。工业投资增长18.6%，高于全部投资增速11.7个百分点。",
+        "|18.6-7.4| = 11.7",
+        id="a gap to the growth of all, which the text begins with",
+    ),
+    pytest.param(
         "进出口总值41.0亿元，其中出口29.5亿元，进口11.5亿元，贸易顺差13.0亿元。",
         "29.5-11.5 = 13.0",
         id="a surplus that does not come out",

@@ -65,7 +65,15 @@ _SIDES = (
         sentences=6,
         always=False,
     ),
+    _Sides(
+        balance=re.compile(r"(?:收支|当年|本年)结余"),
+        first=re.compile(r"(?<!费)(?<!补[贴助])(?<![利税])(?<!利息)收入$"),
+        second=re.compile(r"(?<!养老金)(?<!待遇)支出$"),
+        sentences=4,
+        always=False,
+    ),
 )
+"""Last: 基金收入，其中保险费收入、补贴收入；支出，其中养老金支出；当年结余."""
 
 
 def find_balances(text: NumberedText) -> Iterator[Claim]:

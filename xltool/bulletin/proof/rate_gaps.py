@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
-from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.claims import Claim, explained
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.pace_gaps import gaps_together, pace_gap, speaks_of_pace
 from xltool.model.quantity import half_unit
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _SEVERAL = 2
 _NAMED_BASIS = re.compile(r"[高低快慢][于出过](?P<of>[\u4e00-\u9fff]{4,16})$")
+_OF_ALL = re.compile(
+    r"[高低快慢][于出过](?:全部|[\u4e00-\u9fff]{0,3}[整总]体)[^，；。]{0,8}$"
+)
+"""高于全部投资增速, 高出外贸整体增速: the growth that a text begins with."""
 _REACHES = re.compile(r"(?:为|达到?|至)+$")
 _COMPARED = re.compile(
     r"[高低快慢大小减]|相差|下降|提高|上升|回落|回升|扩大|收窄|加快|放缓"
@@ -55,6 +59,7 @@ def find_rate_gaps(text: NumberedText) -> Iterator[Claim]:
             _to_bracketed(text, mention)
             or _to_printed(text, mention)
             or _to_named(text, mention)
+            or _to_all(text, mention)
             or _to_one_rate(text, mention)
         )
         if plain is not None:
@@ -144,6 +149,20 @@ def _to_named(text: NumberedText, points: Mention) -> Claim | None:
         if _REACHES.sub("", basis.words) == named["of"]:
             return _claim(before[-1], basis, points)
     return None
+
+
+# ---- 高于全部投资增速10.2个百分点 ---------------------------------------------------
+
+
+def _to_all(text: NumberedText, points: Mention) -> Claim | None:
+    """Give the growth right before a gap, and that of all which a text begins with."""
+    grown = [one for one in text.rates_before(points) if one.role is NumberRole.GROWTH]
+    whole = _first_growth(text, points)
+    if not grown or not whole or not _OF_ALL.search(points.words):
+        return None
+    claim = _claim(grown[-1], whole[0], points)
+    right = points_apart(claim.numbers) in RIGHT
+    return claim if right or explained(claim, same_length=True) else None
 
 
 # ---- 分别高于全市增幅7.7和34.7个百分点 ----------------------------------------------
