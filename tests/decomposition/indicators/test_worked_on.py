@@ -35,10 +35,37 @@ def _targets(text: str) -> list[str]:
         ),
         ("对900名困难学生、残疾学生给予资助。", "困难学生、残疾学生资助 900名"),
         ("全县整治80个村庄。", "全县整治村庄 80个"),
+        ("对120台柴油叉车实施电动替代。", "柴油叉车电动替代 120台"),
+        ("9月底前对甲厂、乙厂等6家电镀企业实施关停。", "电镀企业关停 6家"),
+        ("免费为3000名学生窝沟封闭。", "学生窝沟封闭 3000名"),
+        (
+            "启动凤山（一期）等5个郊野公园绿化提升。",
+            "启动凤山（一期）等郊野公园绿化提升 5个",
+        ),
     ],
 )
 def test_things_that_work_is_done_on_are_promised(text: str, target: str) -> None:
     assert _targets(text) == [target]
+
+
+def test_a_second_promise_of_a_sentence_is_named_by_its_own_words() -> None:
+    text = "新建助餐点50家，还要完成2000张床位改造，推进16项民心工程。"
+    assert _targets(text) == ["新建助餐点 50家", "床位改造 2000张"]
+
+
+def test_other_places_are_measured_as_the_first_is() -> None:
+    text = "东河市公交分担率不低于50%，西山市、南湖市不低于45%。"
+    assert _targets(text) == [
+        "东河市公交分担率 >=50%",
+        "西山市、南湖市公交分担率 >=45%",
+    ]
+
+
+def test_what_is_planned_to_be_changed_is_named_by_the_words_behind() -> None:
+    assert _targets("拟新增停车场3处。调整12条公交线路。") == [
+        "新增停车场 3处",
+        "调整公交线路 12条",
+    ]
 
 
 def test_parts_in_brackets_are_promised_as_their_whole_is() -> None:
@@ -61,6 +88,12 @@ def test_parts_in_brackets_are_promised_as_their_whole_is() -> None:
             ["打造产值超20亿元的链条 3条", "打造超9亿元的 6条"],
         ),
         ("帮助30%的低收入户增收。", ["帮助低收入户增收 30%"]),
+        (
+            "培育3家营业收入过百亿的龙头企业，创建4A景区5家。",
+            ["培育营业收入过百亿的龙头企业 3家", "创建4A景区 5家"],
+        ),
+        ("解决全县剩余3.4万人饮水问题。", ["解决全县剩余饮水问题 3.4万人"]),
+        ("在沙河等乡镇安排18个供水点建设。", ["在沙河等乡镇安排供水点建设 18个"]),
     ],
 )
 def test_limits_say_which_things_are_counted(text: str, targets: list[str]) -> None:

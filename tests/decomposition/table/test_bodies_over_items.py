@@ -64,6 +64,13 @@ def test_sections_of_a_department_answer_in_brackets() -> None:
     assert _units(text)[0] == ("新增就业9000人", ["就业处", "培训处"])
 
 
+def test_a_bracket_may_say_by_when_behind_the_bodies() -> None:
+    text = "1.新建天桥2座。（县住建局、县代建中心，9月底前完工）\n2.改造棚户区90户。（县住建局）\n"
+    task = extract([text_grid(text, "目标")]).registry.tasks[0]
+    assert _units(text)[0] == ("新建天桥2座", ["县住建局", "县代建中心"])
+    assert task.deadline == "9月底前完工"
+
+
 def test_what_only_the_last_of_a_list_prints_is_given_to_all() -> None:
     text = (
         "1.改造小区9个。（东山、西江经济开发区管委会负责）\n"

@@ -351,9 +351,15 @@ def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
     return _is_reached_by(flat, quantity, before)
 
 
+_BARE_SUMS = frozenset({"亿", "万"})
+"""营业收入过千亿: sums without their 元."""
+
+
 def _is_reached_by(flat: str, quantity: Quantity, before: Quantity) -> bool:
     """Tell 3个|园区收入过500亿元: how much money each of what is counted makes."""
-    if quantity.before not in _REACHED or not MONEY.search(quantity.measurement_unit):
+    unit = quantity.measurement_unit
+    is_money = MONEY.search(unit) is not None or unit in _BARE_SUMS
+    if quantity.before not in _REACHED or not is_money:
         return False
     if not before.measurement_unit.endswith(("个", "家", "户")):
         return False

@@ -182,6 +182,21 @@ def _same_ending(words: str, _clause: Clause, head: Name) -> Name | None:
     return Name(text=text, noun=text, restored=True)
 
 
+def _other_places(words: str, clause: Clause, head: Name) -> Name | None:
+    """东河市出行分担率不低于50%，西山市、南湖市不低于45%."""
+    is_rate = PERCENT.search(clause.quantity.measurement_unit) is not None
+    if not is_rate or not _PLACES.fullmatch(words):
+        return None
+    measure = _PLACE_IN_FRONT.sub("", head.noun)
+    if measure == head.noun:
+        return None
+    return Name(text=f"{words}{measure}", noun=measure, restored=True)
+
+
+_PLACES = re.compile(r"(?:[\u4e00-\u9fff]{2,3}[市县区]、?)+")
+_PLACE_IN_FRONT = re.compile(r"^[\u4e00-\u9fff]{2,3}[市县区]")
+
+
 def _own_verb(words: str, _clause: Clause, _head: Name) -> Name | None:
     verb, noun = verb_and_noun(words)
     return Name(text=words, verb=verb, noun=noun) if verb and noun else None
@@ -302,6 +317,7 @@ _RULES = (
     _for_each,
     _outcome,
     _same_ending,
+    _other_places,
     _own_verb,
     _other_grade,
     _other_threshold,

@@ -45,7 +45,9 @@ def is_scope(clause: Clause, behind: str) -> bool:
     unit = clause.quantity.measurement_unit
     if clause.quantity.before not in {"", "在", "为", "突破"}:
         return False
-    if MONEY.search(unit) or PERCENT.search(unit) or works_on(clause):
+    is_dealt_with = stripped(clause.left).startswith(_DEALT_WITH)
+    is_rate_or_sum = MONEY.search(unit) or PERCENT.search(unit)
+    if is_rate_or_sum or is_dealt_with or works_on(clause):
         return False
     if _opens_field(clause.left) or _has_rate_behind(clause, behind):
         return True
@@ -75,10 +77,14 @@ def _runs_into_next(clause: Clause) -> bool:
 
 
 def _is_in_field(left: str) -> bool:
-    lists = left.endswith("等") and VERB_START.match(stripped(left))
+    words = stripped(left)
+    begins = VERB_START.match(words) or words.startswith("启动")
+    lists = left.endswith("等") and begins
     return bool(_FIELD.search(left)) and not lists
 
 
+_DEALT_WITH = ("解决", "消除")
+"""解决全县剩余|3万人饮水问题: what is left is what is promised."""
 _TELLS = re.compile(r"(?:组织|督促|指导|安排|动员|要求)(?:[省市县区]直|各)?$")
 
 

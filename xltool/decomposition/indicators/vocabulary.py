@@ -41,7 +41,9 @@ PERCENT = re.compile(r"[%‰]$|百分点$|千分点$|基点$|倍$")
 TIME = re.compile(r"^(?:个月|年|天|个?工作日|小时|分钟|周)$")
 """A span of time; 30万小时 of service are counted, not lasted."""
 TAKES_UP = re.compile(
-    r"(?:^|[，、；])(?:对|将|把|为)(?:全[市县区省镇乡]|城区|农村|城乡|辖区内?)?$"
+    r"""(?:^|[，、；前]|免费)(?:对|将|把|为)
+    (?:全[市县区省镇乡]|城区|农村|城乡|辖区内?|[^，；。]{2,20}等)?$""",
+    re.VERBOSE,
 )
 """对|60户危房进行加固: the figure counts what the words behind it do something to."""
 GROWTH = re.compile(

@@ -232,9 +232,26 @@ def _bracket_says(inside: str, *, ends_sentence: bool) -> Responsibility:
         return says
     if _ANSWERS_AT_END.search(_bare(inside)) and _lists_units(inside):
         return Responsibility(units=inside.strip(_EDGES))
-    if ends_sentence and _lists_bodies(inside):
-        return Responsibility(units=inside.strip(_EDGES))
+    if ends_sentence:
+        return _bodies_with_deadline(inside)
     return _NOBODY
+
+
+_DEADLINE_BEHIND = re.compile(
+    r"""[，,；;、]\s*(?P<deadline>(?:(?:20\d\d|今)年)?
+    (?:\d{1,2}月|年底|年内|全年|上半年|[一二三四]季度)[^，,；;、]{0,12})$""",
+    re.VERBOSE,
+)
+
+
+def _bodies_with_deadline(inside: str) -> Responsibility:
+    """Read a bracket of nothing but bodies, and by when (县住建局，9月底前完成)."""
+    due = _DEADLINE_BEHIND.search(inside)
+    names = inside[: due.start()] if due else inside
+    if not _lists_bodies(names):
+        return _NOBODY
+    deadline = due["deadline"] if due else ""
+    return Responsibility(units=names.strip(_EDGES), deadline=deadline)
 
 
 def _shares_out(inside: str, before: str) -> bool:
