@@ -622,6 +622,12 @@ TIME_UNSAID = _query(
         "用分号隔开；“指标”表里的“用途”都对的，选“保持原样”。"
     ),
 )
+KIND_UNSURE = _query(
+    "I255",
+    "“{found}”是到那时一共有多少（{expected}），还是今年新做多少（{otherwise}），"
+    "看不出来",
+    "：请在“待确认”选一种。{expected}与目标本身比较，{otherwise}与序时进度比较。",
+)
 UNIT_WITHOUT_TASK = _note(
     "I246",
     "“{found}”没有任务",

@@ -30,7 +30,9 @@ from xltool.bulletin.style import (
     risen,
     tidy,
 )
+from xltool.bulletin.verifying import verify
 from xltool.model.figures import figure_table
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.settings import BulletinSettings, Settings
 
@@ -137,6 +139,10 @@ def test_small_rules() -> None:
         ("推进政务服务事项网办率", "", "提高政务服务事项网办率"),
         ("对停产企业闲置厂房进行清查、评估", "", "对停产企业闲置厂房进行清查、评估"),
         ("协助园区办好招工专场", "", "协助园区办好招工专场"),
+        ("单位GDP能耗降至0.42吨标准煤/万元", "", "降低单位GDP能耗"),
+        ("PM2.5平均浓度控制在33微克/立方米以内", "", "降低PM2.5平均浓度"),
+        ("能繁母猪保有量稳定在3.6万头", "", "稳定能繁母猪保有量"),
+        ("森林蓄积量达到1200万立方米", "", "提升森林蓄积量"),
         ("为重点企业提供用工服务", "", "为重点企业提供用工服务"),
         ("为民实事项目", "", "推进为民实事项目"),
         ("农机更新补贴资金", "", "用好农机更新补贴资金"),
@@ -316,3 +322,62 @@ def a_text(field: str, text: str) -> Figure:
 
     figure = a_figure("市科技局", row="+1", number="1", field=field)
     return figure._replace(value=reported(text))
+
+
+DUST = an_indicator(
+    name="PM2.5平均浓度",
+    measurement_unit="微克/立方米",
+    value=Decimal(33),
+    comparison="<=",
+    kind=IndicatorKind.LEVEL,
+)
+SOWS = an_indicator(
+    name="全县能繁母猪保有量",
+    measurement_unit="万头",
+    value=Decimal("3.6"),
+    kind=IndicatorKind.STOCK,
+)
+ENERGY = an_indicator(
+    name="单位GDP能耗",
+    measurement_unit="吨标准煤/万元",
+    value=Decimal("0.42"),
+    reverse=True,
+    kind=IndicatorKind.LEVEL,
+)
+
+
+def test_a_level_is_told_against_its_target_and_never_against_the_time_gone() -> None:
+    told = text_of(rolled(DUST, growth="5.2", T01_01_1="34.1"))
+
+    assert "PM2.5平均浓度为34.1微克/立方米，同比上升5.2%。" in told
+    assert "PM2.5平均浓度高于年度目标1.1微克/立方米。" in told
+    assert "序时" not in told
+
+
+def test_what_there_is_is_told_as_of_the_end_and_without_whose_it_is() -> None:
+    told = text_of(rolled(SOWS, T01_01_1="3.37"))
+
+    assert "截至7月底，全市能繁母猪保有量3.37万头。" in told
+    assert "能繁母猪保有量低于年度目标0.23万头。" in told
+    assert "能繁母猪保有量已达标。" in text_of(rolled(SOWS, T01_01_1="3.6"))
+
+
+def test_a_unit_of_measurement_that_no_reader_knows_stops_no_bulletin() -> None:
+    rollup = rolled(ENERGY, T01_01_1="0.44")
+    document = compose(rollup, number=7, date=DAY, opening="")
+
+    assert "单位GDP能耗高于年度目标0.02吨标准煤/万元。" in document.text
+    assert "U301" not in [one.code for one in verify(document, rollup)]
+
+
+def test_an_official_rate_of_fall_is_no_growth() -> None:
+    rate = an_indicator(
+        code="T01-01-2",
+        name="PM2.5平均浓度下降",
+        measurement_unit="%",
+        value=Decimal(4),
+        kind=IndicatorKind.GROWTH,
+    )
+    told = text_of(rolled(DUST, rate, T01_01_1="32", T01_01_2="5.4"))
+
+    assert "PM2.5平均浓度为32微克/立方米，同比下降5.4%。" in told

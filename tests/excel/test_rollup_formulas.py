@@ -30,6 +30,8 @@ STANDING = Standing(on_track_gap=0.5, seriously_behind_gap=8.25)
 KINDS = (
     IndicatorKind.COUNT,
     IndicatorKind.AMOUNT,
+    IndicatorKind.STOCK,
+    IndicatorKind.LEVEL,
     IndicatorKind.GROWTH,
     IndicatorKind.DURATION,
     IndicatorKind.RANK,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from random import Random
 
 NUMBERS = st.decimals(min_value=-(10**12), max_value=10**12, places=4)
-KINDS_NOT_ADDED = [K.GROWTH, K.SHARE, K.RANK, K.DURATION]
+KINDS_NOT_ADDED = [K.GROWTH, K.SHARE, K.LEVEL, K.RANK, K.DURATION]
 
 
 def values(*numbers: str | Value) -> dict[str, Value]:
@@ -135,3 +135,15 @@ def test_texts_are_told_unit_by_unit() -> None:
     assert total.method is Method.TEXT
     assert (total.value.state, total.value.content) == (State.REPORTED, None)
     assert aggregate(K.QUALITATIVE, {"甲": reported("建成")}).value.text == "建成"
+
+
+def test_what_there_is_in_each_county_is_there_in_all_of_them() -> None:
+    total = aggregate(K.STOCK, values("0.92", "0.82"), lead="单位1")
+    assert (total.method, total.value.number) == (Method.SUM, Decimal("1.74"))
+
+
+def test_an_income_for_each_head_is_not_added_though_it_is_money() -> None:
+    incomes = values("1.45", "1.50")
+    total = aggregate(K.AMOUNT, incomes, adds_up=False, lead="单位1")
+    assert (total.method, total.value.number) == (Method.LEAD, Decimal("1.45"))
+    assert aggregate(K.AMOUNT, incomes, adds_up=False).method is Method.NOT_ADDED

@@ -17,7 +17,7 @@ def total(*numbers: str, kind: K = K.AMOUNT) -> Total:
 
 def change(now: Total, **words: Any) -> PeriodChange:
     plain: dict[str, Any] = {
-        "accumulates": True, "previous": None, "before_previous": None, "last_year": None, "growths": {}, "place": 3,
+        "kind": K.AMOUNT, "previous": None, "before_previous": None, "last_year": None, "growths": {}, "place": 3,
     }  # fmt: skip
     return change_of(now, **{**plain, **words})
 
@@ -89,10 +89,24 @@ def test_the_growth_of_a_sum_follows_from_its_parts() -> None:
 
 
 def test_rates_and_ranks_differ_in_points() -> None:
-    found = change(total("6.3", kind=K.GROWTH), accumulates=False, previous=total("6.1", kind=K.GROWTH),
+    found = change(total("6.3", kind=K.GROWTH), kind=K.GROWTH, previous=total("6.1", kind=K.GROWTH),
                    last_year=total("7.0", kind=K.GROWTH))  # fmt: skip
     assert (found.in_points, found.chain, found.growth) == (
         True,
         Decimal("0.2"),
         Decimal("-0.7"),
     )
+
+
+def test_a_level_is_compared_with_the_last_one_and_has_no_increment() -> None:
+    for kind in (K.STOCK, K.LEVEL):
+        found = change(
+            total("34.2", kind=kind),
+            kind=kind,
+            previous=total("36", kind=kind),
+            before_previous=total("38", kind=kind),
+            last_year=total("38", kind=kind),
+        )
+        assert (found.increment, found.earlier_increment) == (None, None)
+        assert (found.chain, found.growth) == (Decimal("-0.050"), Decimal("-0.100"))
+        assert not found.in_points

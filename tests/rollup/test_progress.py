@@ -104,6 +104,32 @@ def progress(
             ProgressStatus.SERIOUSLY_BEHIND,
             None,
         ),
+        # what there is, or is on average, is compared with the target itself
+        (
+            {"value": Decimal(120), "kind": K.STOCK},
+            "70",
+            ProgressStatus.SERIOUSLY_BEHIND,
+            "-41.67",
+        ),
+        (
+            {"value": Decimal(120), "kind": K.STOCK},
+            "118",
+            ProgressStatus.BEHIND,
+            "-1.67",
+        ),
+        ({"value": Decimal(120), "kind": K.STOCK}, "120", ProgressStatus.DONE, "0.00"),
+        (
+            {"value": Decimal(33), "kind": K.LEVEL, "comparison": "<="},
+            "33",
+            ProgressStatus.ON_TRACK,
+            "0.00",
+        ),
+        (
+            {"value": Decimal(33), "kind": K.LEVEL, "comparison": "<="},
+            "34.1",
+            ProgressStatus.BEHIND,
+            "-3.33",
+        ),
         # a rate is compared with its target, in percentage points of the rate
         ({"value": Decimal(7), "kind": K.GROWTH}, "7", ProgressStatus.ON_TRACK, "0.00"),
         (

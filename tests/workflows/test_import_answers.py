@@ -295,3 +295,18 @@ def test_what_figures_are_counted_in_is_asked_once_a_table(
     result = clerk.answers("计量单位", answer)
     assert [one.measurement_unit for one in result.indicators] == units
     assert result.open_doubts == 0
+
+
+def test_a_figure_that_may_be_all_there_are_is_what_the_clerk_says(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    table = "序号\t工作任务\t责任单位\n1\t海外仓达到8个。\t县商务局"
+    clerk = Clerk(workspace, tmp_path, table)
+
+    clerk.imports()
+    [doubt] = clerk.cells("待确认")
+    assert (doubt["类别"], doubt["建议"]) == ("性质", "存量")
+    assert clerk.cells("指标")[0]["性质"] == "数量"
+
+    assert clerk.answers("性质", "存量").findings == ()
+    assert clerk.cells("指标")[0]["性质"] == "存量"

@@ -9,8 +9,8 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.statements import Statement, number_of
-from xltool.bulletin.style import counted, named, quantity
+from xltool.bulletin.statements import Statement, is_quantity, number_of
+from xltool.bulletin.style import counted, named, quantity, without_region
 from xltool.rollup.progress import LAGGING, ProgressStatus, rounded
 
 if TYPE_CHECKING:
@@ -38,9 +38,12 @@ def against_plan(
     """
     told = [line for line in lines if _is_told(line)]
     behind = [line for line in told if line.progress.status in LAGGING]
+    made = [line for line in told if line.indicator.kind.accumulates]
+    reached = [line for line in told if not line.indicator.kind.accumulates]
     numbers: Numbers = []
     pieces = [
-        *_on_plan(told, ProgressStatus.DONE, "已完成年度目标", most, numbers),
+        *_on_plan(made, ProgressStatus.DONE, "已完成年度目标", most, numbers),
+        *_on_plan(reached, ProgressStatus.DONE, "已达标", most, numbers),
         *_on_plan(told, ProgressStatus.ON_TRACK, "达到序时进度", most, numbers),
         *_behind(behind, numbers, quarter=quarter),
     ]
@@ -64,7 +67,7 @@ def _is_told(line: IndicatorLine) -> bool:
         return False
     if line.indicator.kind.accumulates and not number:
         return False
-    if line.goal.reverse or not line.indicator.kind.accumulates:
+    if line.goal.reverse or not is_quantity(line):
         return status in LAGGING
     return True
 
@@ -91,9 +94,11 @@ def _behind(
     """Name what is behind, the farthest first."""
     worst_first = sorted(lines, key=lambda line: line.progress.gap or Decimal(0))
     pieces: list[str] = []
+    first = True
     for line in worst_first:
         if line.indicator.kind.accumulates and not line.goal.reverse:
-            pieces.append(_short_of(line, numbers, first=not pieces, quarter=quarter))
+            pieces.append(_short_of(line, numbers, first=first, quarter=quarter))
+            first = False
         else:
             pieces.append(_missed(line, numbers))
     return pieces
@@ -128,7 +133,7 @@ def _left(line: IndicatorLine, numbers: Numbers) -> str:
 
 
 def _missed(line: IndicatorLine, numbers: Numbers) -> str:
-    """Say that a rate, a rank or a limit is not as it should be."""
+    """Say that a rate, a level, a rank or a limit is not as it should be."""
     name = short_name(line)
     gap = line.progress.gap
     if line.indicator.kind.is_rate and gap is not None:
@@ -138,12 +143,33 @@ def _missed(line: IndicatorLine, numbers: Numbers) -> str:
         return f"{name}{way}年度目标{short:f}个百分点"
     if line.indicator.kind.accumulates:
         return f"{name}超过序时控制数"
-    return f"{name}未达到年度目标"
+    return _off_target(line, numbers) or f"{name}未达到年度目标"
+
+
+def _off_target(line: IndicatorLine, numbers: Numbers) -> str:
+    """Say how far a stock or a level is from its target, in its own 计量单位.
+
+    Empty of a rank and a duration, and where no figure would say it (突破3万头, at 3).
+    """
+    wanted = line.progress.asked or line.goal.target
+    if wanted is None or not is_quantity(line):
+        return ""
+    number = number_of(line)
+    if line.goal.high is not None and line.goal.overshot_by(number):
+        wanted = line.goal.high
+    if number == wanted:
+        return ""
+    printed, unit = quantity(abs(number - wanted), line.indicator.measurement_unit)
+    numbers.append((Decimal(printed), unit))
+    way = "高于" if number > wanted else "低于"
+    target = "年度目标" if line.progress.asked is None else "计划"
+    return f"{short_name(line)}{way}{target}{printed}{unit}"
 
 
 def short_name(line: IndicatorLine) -> str:
     """Give an indicator's name as a list of names has it."""
-    name = _PART_MARK.sub("", _OF_THE_YEAR.sub("", line.indicator.name))
+    name = without_region(_OF_THE_YEAR.sub("", line.indicator.name))
+    name = _PART_MARK.sub("", name)
     name = _LEADING_VERB.sub("", name)
     if line.indicator.kind.is_growth and name.endswith("增长"):
         return f"{name.removesuffix('增长')}增速"

@@ -9,8 +9,10 @@ from xltool.bulletin.against_plan import against_plan
 from xltool.bulletin.aspects import by_aspect
 from xltool.bulletin.document import body, gap
 from xltool.bulletin.quarter import NAMES, SO_FAR, quarterly
+from xltool.bulletin.spans import end_of, span_of
 from xltool.bulletin.statements import Statement, grouped, statement
 from xltool.bulletin.weight import by_weight
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle
 from xltool.rollup.progress import ProgressStatus
 
@@ -118,13 +120,15 @@ def _by_span(
 ) -> dict[str, list[_Saying]]:
     """Say each group, by the time that its figures are of.
 
-    A month has one, 1-7月 (never 同期, which is last year's). A quarter tells what it
-    added, and then what is known of the year so far only: 前三季度.
+    A month has one, 1-7月 (never 同期, which is last year's), and what there is at its
+    end another, 截至7月底. A quarter tells what it added, and then what is known of the
+    year so far only: 前三季度.
     """
     period = rollup.inputs.period
     settings = rollup.inputs.settings.bulletin
     added: list[_Saying] = []
     so_far: list[_Saying] = []
+    at_end: list[_Saying] = []
     for group in _groups(rollup, lines):
         if period.cycle is Cycle.QUARTER:
             told = quarterly(group, period, where=settings.rank_among, first=not added)
@@ -132,12 +136,13 @@ def _by_span(
                 added.append(_Saying(group, told))
                 continue
         told = statement(group, where=settings.rank_among, zero=settings.zero)
-        so_far.append(_Saying(group, told))
+        is_stock = group.line.indicator.kind is IndicatorKind.STOCK
+        (at_end if is_stock else so_far).append(_Saying(group, told))
 
     if period.cycle is not Cycle.QUARTER:
-        return {period.cumulative_label: so_far}
+        return {span_of(period): so_far, end_of(period): at_end}
     quarter = period.number - 1
-    return {NAMES[quarter]: added, SO_FAR[quarter]: so_far}
+    return {NAMES[quarter]: added, SO_FAR[quarter]: so_far, end_of(period): at_end}
 
 
 def _runs(told: Sequence[_Saying]) -> Iterator[list[_Saying]]:

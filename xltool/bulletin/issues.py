@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Check, CheckKind, Result
 from xltool.bulletin.proof.repeats import is_slip
+from xltool.model.indicator_kind import is_average
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ _CUMULATIVE = re.compile(
     re.VERBOSE,
 )
 _NAMED_ENDS = {"一季度": 3, "前二季度": 6, "上半年": 6, "前三季度": 9}
-_MAY_FALL = re.compile(r"余额|存量|库存|在建|浓度|平均|价格|缺口|剩余|未")
+_MAY_FALL = re.compile(r"余额|存[量栏]|库存|在建|保有|户籍|常住|价格|缺口|剩余|未")
 _SHORTEST_REPEAT = 25
 _MAY_STAY = re.compile(
     r"""^[报送][:：]                          # 报：县委、县政府主要领导
@@ -127,6 +128,7 @@ def _accumulates(figure: PrintedFigure) -> bool:
         figure.exact
         and figure.is_level
         and not _MAY_FALL.search(figure.name)
+        and not is_average(figure.name)
         and bool(figure.period)
     )
 

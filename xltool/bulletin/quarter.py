@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.statements import Statement, is_level, number_of, spoken_name
+from xltool.bulletin.statements import Statement, is_quantity, number_of, spoken_name
 from xltool.bulletin.style import quantity
 from xltool.rollup.progress import rounded
 
@@ -34,7 +34,7 @@ def quarterly(
     """
     line = group.line
     added = line.change.increment
-    if not is_level(line) or added is None or group.parts or period.number == 1:
+    if not is_quantity(line) or added is None or group.parts or period.number == 1:
         return None
     if added <= 0:
         return None

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.style import (
+    FALLING,
     counted,
     direction_of,
     listed,
@@ -19,6 +20,7 @@ from xltool.bulletin.style import (
     part_name,
     quantity,
     risen,
+    without_region,
 )
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.quantity import COUNTS
@@ -137,7 +139,7 @@ def _level_of(
     """Give the level of the same campaign that a growth rate or a rank is of."""
     stem = _stem(line, where)
     for level in lines:
-        if level.task.campaign != line.task.campaign or not is_level(level):
+        if level.task.campaign != line.task.campaign or not is_quantity(level):
             continue
         if _same_thing(stem, level.indicator.name):
             return level
@@ -149,7 +151,7 @@ def _incidents_of(
 ) -> IndicatorLine | None:
     """Give the number of accidents of the same task that deaths are of."""
     for level in lines:
-        if level.task.code != line.task.code or not is_level(level):
+        if level.task.code != line.task.code or not is_quantity(level):
             continue
         if _HAPPENED.search(level.indicator.name):
             return level
@@ -169,15 +171,16 @@ def _whole_of(
     parent = line.indicator.parent
     for other in lines:
         same_unit = other.indicator.measurement_unit == unit
-        if other.indicator.code != parent or not is_level(other) or not same_unit:
+        if other.indicator.code != parent or not is_quantity(other) or not same_unit:
             continue
         return None if other.indicator.parent else other
     return None
 
 
-def is_level(line: IndicatorLine) -> bool:
-    """Whether an indicator grows over the year and adds up."""
-    return line.indicator.kind.accumulates
+def is_quantity(line: IndicatorLine) -> bool:
+    """Whether an indicator is so much of a thing: no rate, no rank, no duration."""
+    kind = line.indicator.kind
+    return not kind.changes_in_points and not kind.is_qualitative
 
 
 def _same_thing(stem: str, name: str) -> bool:
@@ -203,7 +206,7 @@ def statement(group: Group, *, where: str, zero: str) -> Statement:
     """
     number = number_of(group.line)
     numbers: list[tuple[Decimal, str]] = []
-    if is_level(group.line) and not number:
+    if group.line.indicator.kind.accumulates and not number:
         text = _nothing(group.line, zero, numbers)
     else:
         text = _said(group, where, numbers)
@@ -223,18 +226,24 @@ def _said(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
             return _rank(line, where, numbers, named=True)
         case IndicatorKind.COUNT | IndicatorKind.AMOUNT | IndicatorKind.QUALITATIVE:
             return _level(group, where, numbers)
+        case IndicatorKind.STOCK | IndicatorKind.LEVEL:
+            return _level(group, where, numbers)
 
 
 def _level(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
     line = group.line
-    text = _amount(spoken_name(line), line, numbers)
+    is_average = line.indicator.kind is IndicatorKind.LEVEL
+    name = f"{without_region(line.indicator.name)}为"
+    if not is_average:
+        name = spoken_name(line)
+    text = _amount(name, line, numbers)
     growths = [_growth_rate(line, group.growth)]
     if group.deaths is not None:
         died = _DIED.search(group.deaths.indicator.name)
         word = died["what"] if died else "死亡"
         text = f"{text}、{_amount(word, group.deaths, numbers)}"
         growths.append(_growth_rate(group.deaths, None))
-    text = f"{text}{_growths(growths, numbers)}"
+    text = f"{text}{_growths(growths, numbers, rises=is_average)}"
     if group.rank is not None:
         text = f"{text}，{_rank(group.rank, where, numbers, named=False)}"
     return text
@@ -252,7 +261,7 @@ def spoken_name(line: IndicatorLine) -> str:
     What the 计量单位 says again is left out (事故起数29起), and 年度 where less than
     the year is told.
     """
-    name = _OF_THE_YEAR.sub("", line.indicator.name)
+    name = without_region(_OF_THE_YEAR.sub("", line.indicator.name))
     died = _DIED.search(name)
     if died is not None:
         return f"{died['of'] or ''}{died['what']}"
@@ -276,18 +285,21 @@ def _verb(name: str) -> str:
 
 
 def _growths(
-    rates: Sequence[Decimal | None], numbers: list[tuple[Decimal, str]]
+    rates: Sequence[Decimal | None],
+    numbers: list[tuple[Decimal, str]],
+    *,
+    rises: bool = False,
 ) -> str:
     """Say the growth of one figure, or of two side by side.
 
-    同比分别下降38.3%、39.2%.
+    同比分别下降38.3%、39.2%. What `rises` does not grow: 浓度同比上升5.1%.
     """
     first, *others = rates
     if first is None:
         return ""
     if not others or others[0] is None:
         numbers += _printed_rates([first])
-        return f"，{risen(first)}"
+        return f"，{risen(first, '上升' if rises else '增长')}"
     second = others[0]
     numbers += _printed_rates([first, second])
     if first * second > 0:
@@ -388,14 +400,22 @@ def _growth_rate(line: IndicatorLine, official: IndicatorLine | None) -> Decimal
     things that no whole number of last year gives it.
     """
     if official is not None:
-        return number_of(official)
+        return _rise_of(official)
     growth = line.change.growth
-    if growth is None or not is_level(line):
+    if growth is None or not is_quantity(line):
         return None
     rate = rounded(growth * 100, 1)
     if _NOT_COMPARED.search(line.indicator.name) or impossible_growth(line):
         return None
     return rate
+
+
+def _rise_of(official: IndicatorLine) -> Decimal:
+    """Give an official rate as a rise: 事故起数下降14.4% is -14.4."""
+    rate = number_of(official)
+    direction = direction_of(official.indicator.name)
+    falls = direction is not None and direction.word in FALLING
+    return -rate if falls else rate
 
 
 def impossible_growth(line: IndicatorLine) -> bool:
@@ -407,7 +427,7 @@ def impossible_growth(line: IndicatorLine) -> bool:
     number = number_of(line)
     if growth is None or line.indicator.measurement_unit not in COUNTS:
         return False
-    if not is_level(line) or number > _FEW or number != number.to_integral_value():
+    if not is_quantity(line) or number > _FEW or number != number.to_integral_value():
         return False
     if line.change.last_year is not None:
         return False

@@ -55,6 +55,7 @@ _AGAINST_A_YEAR_AGO = {"增长", "下降", "减少", "回落", "降低", "上升
 """Words that a year ago is meant with; 压缩 and 缩短 are against what was before."""
 
 _COUNTED = re.compile(r"(?:起数|个数|户数|家数|人数|件数|项数|座数)$")
+_REGION = re.compile(r"^(?:全[市县区]|[我本][市县区])(?=.{3})(?!排|位|前)")
 _LEADING_MARKS = re.compile(r"^(?:其中)?[:：、，]?")
 _DOUBLED = re.compile(r"([。；，、：])\1+")
 _CLASHING = re.compile(r"[，、；：](?=[。；])|(?<=。)；")
@@ -97,9 +98,12 @@ def moved(direction: Direction, rate: Decimal) -> str:
     return f"{against}{word}{abs(rate):f}%"
 
 
-def risen(rate: Decimal) -> str:
-    """Say a growth rate: 同比增长5.2%, 同比下降1.1%, 与去年同期持平."""
-    return moved(Direction("", "增长"), rate)
+def risen(rate: Decimal, word: str = "增长") -> str:
+    """Say a growth rate: 同比增长5.2%, 同比下降1.1%, 与去年同期持平.
+
+    `word` is what it does when it grows: a density does 上升.
+    """
+    return moved(Direction("", word), rate)
 
 
 def quantity(value: Decimal, measurement_unit: str) -> tuple[str, str]:
@@ -158,6 +162,15 @@ def counted(name: str) -> str:
     '生产安全事故死亡'
     """
     return _COUNTED.sub("", name) or name
+
+
+def without_region(name: str) -> str:
+    """Take off whose it is, which the sentence has said.
+
+    >>> without_region("全县在园幼儿"), without_region("全省排名")
+    ('在园幼儿', '全省排名')
+    """
+    return _REGION.sub("", name)
 
 
 def part_name(name: str, whole: str) -> str:

@@ -75,13 +75,13 @@ def _says(printed: str, statement: Statement, names: Sequence[str]) -> bool:
     if not Counter(f"{abs(one):f}" for one, _ in statement.numbers) <= digits:
         return False
     found = _numbers_in(printed)
-    expected = Counter(
-        (number, unit) for number, unit in statement.numbers if _readable(unit)
-    )
+    expected = Counter(one for one in statement.numbers if _readable(one[1]))
+    bare = Counter(number for number, unit in statement.numbers if not _readable(unit))
     named: Numbers = Counter()
     for name in names:
         named |= _numbers_in(name)
-    return expected <= found and found - expected <= named
+    others = Counter(number for number, _ in (found - expected - named).elements())
+    return expected <= found and others <= bare
 
 
 def _numbers_in(text: str) -> Numbers:
@@ -102,11 +102,12 @@ def _decimal(text: str) -> Decimal:
 
 
 def _readable(measurement_unit: str) -> bool:
-    """Whether the reader knows a 计量单位.
+    """Whether the reader knows a 计量单位, all of it.
 
-    Of any other only the numbers are compared.
+    Of any other (吨标准煤/万元) only the numbers are compared.
     """
-    return measurement_unit == "位" or bool(_numbers_in(f"共1{measurement_unit}"))
+    read = [unit for _, unit in _numbers_in(f"共1{measurement_unit}")]
+    return measurement_unit == "位" or read == [measurement_unit]
 
 
 def _words(statement: Statement) -> str:

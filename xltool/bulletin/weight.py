@@ -41,6 +41,8 @@ def _weight(group: Group, first: Sequence[str]) -> tuple[int, int, int]:
     name = group.line.indicator.name
     own = [place for place, word in enumerate(first) if word in name]
     great = [place for place, one in enumerate(_HEADLINES) if one.search(name)]
+    if group.line.indicator.kind is IndicatorKind.LEVEL:
+        great = []  # 单位GDP能耗 is no GDP
     return (
         own[0] if own else len(first),
         great[0] if great else len(_HEADLINES),
@@ -55,9 +57,9 @@ def _by_kind(group: Group) -> int:
             return 0 if compared else 1
         case IndicatorKind.GROWTH:
             return 1
-        case IndicatorKind.COUNT:
+        case IndicatorKind.COUNT | IndicatorKind.STOCK:
             return 1 if compared else 2
-        case IndicatorKind.SHARE:
+        case IndicatorKind.SHARE | IndicatorKind.LEVEL:
             return 3
         case IndicatorKind.RANK | IndicatorKind.DURATION:
             return 4

@@ -36,6 +36,7 @@ from xltool.decomposition.registry.indicator_answers import (
     readings_of,
 )
 from xltool.decomposition.registry.sheets import INDICATORS, ROLE_LABELS, plain
+from xltool.decomposition.registry.sort_answers import sort_doubts, sorted_as_answered
 from xltool.decomposition.section_answers import said_of
 from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of, funds_of
@@ -315,6 +316,7 @@ class _Reader:
 
         What may be a fact or a target is asked about with all such figures at the end.
         """
+        indicator = sorted_as_answered(indicator, self.answers)
         finding = asked.get(indicator.source_text)
         if finding is not None and finding.code == f.TIME_OPEN.code:
             if not is_settled(indicator, self.answers):
@@ -324,6 +326,7 @@ class _Reader:
             self.readings.indicators.append(answered(indicator, self.answers))
             return
         self.readings.doubts.extend(_doubt(indicator, finding, self.answers, place))
+        self.readings.doubts.extend(sort_doubts(indicator, self.answers, place))
         if is_refused(indicator, self.answers):
             self.readings.refused.append(indicator.code)
         self.readings.indicators.append(answered(indicator, self.answers))

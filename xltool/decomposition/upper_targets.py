@@ -223,7 +223,7 @@ def _relation(upper: Indicator, own: Indicator, why: str) -> str:
     if why:
         return f"口径不同（{why}）{later}"
     value = _in_unit_of(own, upper)
-    if not own.kind.accumulates or value is None or not upper.value:
+    if not own.adds_up or value is None or not upper.value:
         return f"同口径{later}"
     share = f"{value * 100 / upper.value:.2f}".rstrip("0").rstrip(".")
     return f"同口径，占{share}%{later}"

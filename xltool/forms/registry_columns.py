@@ -32,6 +32,16 @@ DIRECTIONS = {
 """How a value must stand to its target, in words that rules compare with."""
 
 
+def direction_of(indicator: Indicator) -> str:
+    """Give how a value must stand to its target.
+
+    Of what is better when it is less, 降至0.42 is as good as not to be exceeded.
+    """
+    if indicator.reverse and indicator.comparison in {"=", "~", "range"}:
+        return DIRECTIONS["<="]
+    return DIRECTIONS[indicator.comparison]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskView:
     """A task as one unit sees it."""
@@ -108,7 +118,7 @@ INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
     "指标名称": lambda view: view.indicator.label,
     "计量单位": lambda view: view.indicator.measurement_unit,
     "指标类型": lambda view: view.indicator.kind.value,
-    "目标方向": lambda view: DIRECTIONS[view.indicator.comparison],
+    "目标方向": lambda view: direction_of(view.indicator),
     "填报单位": lambda view: view.filled_by,
     "任务编号": lambda view: view.indicator.task,
     "任务内容": lambda view: view.registry.task(view.indicator.task).text,

@@ -20,6 +20,8 @@ class IndicatorKind(StrEnum):
     (True, False)
     >>> IndicatorKind.SHARE.accumulates, IndicatorKind.SHARE.is_rate
     (False, True)
+    >>> IndicatorKind.STOCK.accumulates, IndicatorKind.STOCK.adds_up
+    (False, True)
     """
 
     COUNT = "数量"
@@ -28,6 +30,10 @@ class IndicatorKind(StrEnum):
     """% or percentage points against a year ago."""
     SHARE = "占比"
     """A part of a whole, a completion or pass rate."""
+    STOCK = "存量"
+    """What there is at a time, however it came about: 生猪存栏, 贷款余额."""
+    LEVEL = "水平"
+    """An average, a density, a price, in a 计量单位 of its own: PM2.5平均浓度."""
     RANK = "位次"
     DURATION = "时长"
     QUALITATIVE = "定性"
@@ -35,13 +41,15 @@ class IndicatorKind(StrEnum):
 
     @property
     def accumulates(self) -> bool:
-        """Whether it grows over the year from nothing, and the units' figures add up.
+        """Whether it grows over the year from nothing.
 
-        Only this is measured against 序时进度, and only this may be summed.
+        Only this is measured against 序时进度; all else is compared with the target.
         """
         match self:
             case IndicatorKind.COUNT | IndicatorKind.AMOUNT:
                 return True
+            case IndicatorKind.STOCK | IndicatorKind.LEVEL:
+                return False
             case IndicatorKind.GROWTH | IndicatorKind.SHARE:
                 return False
             case IndicatorKind.RANK | IndicatorKind.DURATION:
@@ -49,6 +57,14 @@ class IndicatorKind(StrEnum):
             case IndicatorKind.QUALITATIVE:
                 return False
         assert_never(self)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the units' figures may be summed.
+
+        Of most that may; `adds_up` of this module asks the name, too.
+        """
+        return self.accumulates or self is IndicatorKind.STOCK
 
     @property
     def is_rate(self) -> bool:
@@ -62,7 +78,45 @@ class IndicatorKind(StrEnum):
                 return True
             case IndicatorKind.COUNT | IndicatorKind.AMOUNT:
                 return False
+            case IndicatorKind.STOCK | IndicatorKind.LEVEL:
+                return False
             case IndicatorKind.RANK | IndicatorKind.DURATION:
+                return False
+            case IndicatorKind.QUALITATIVE:
+                return False
+        assert_never(self)
+
+    @property
+    def changes_in_points(self) -> bool:
+        """Whether its change is a plain difference (6.3% after 6.1% is 0.2 up).
+
+        The change of all else is told in per cent of what it was.
+        """
+        match self:
+            case IndicatorKind.COUNT | IndicatorKind.AMOUNT:
+                return False
+            case IndicatorKind.STOCK | IndicatorKind.LEVEL:
+                return False
+            case IndicatorKind.GROWTH | IndicatorKind.SHARE:
+                return True
+            case IndicatorKind.RANK | IndicatorKind.DURATION:
+                return True
+            case IndicatorKind.QUALITATIVE:
+                return False
+        assert_never(self)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a target that is reached today is not lost by the year's end.
+
+        It is then 已完成 at once; a growth rate, a rank or a duration may still change.
+        """
+        match self:
+            case IndicatorKind.COUNT | IndicatorKind.AMOUNT | IndicatorKind.SHARE:
+                return True
+            case IndicatorKind.STOCK | IndicatorKind.LEVEL:
+                return True
+            case IndicatorKind.GROWTH | IndicatorKind.RANK | IndicatorKind.DURATION:
                 return False
             case IndicatorKind.QUALITATIVE:
                 return False
@@ -88,15 +142,31 @@ class IndicatorKind(StrEnum):
 
 
 _AVERAGE = re.compile(
-    r"人均|户均|亩均|地均|平均|[均单]价|单产|指数|密度|强度|浓度|寿命|年限|标准$"
+    r"人均|户均|亩均|地均|村均|校均|生均|平均|年均浓度|[均单]价|[水电气热]价$|单产|(?:指数|系数|之比|班额)$"
+    r"|密度|强度$|浓度|寿命|年限|单位面积"
 )
 """A figure of each county that says nothing of the whole (人均可支配收入)."""
 
 
-def adds_up(kind: IndicatorKind, name: str) -> bool:
+def is_average(name: str) -> bool:
+    """Whether a name is that of a figure for each of many."""
+    return _AVERAGE.search(name) is not None
+
+
+_SHARED_OUT = re.compile(r"/(?!年|月|日|天|小时|时|秒|季|周)")
+"""A 计量单位 that is shared out over a thing: 公斤/亩, not 万吨/日."""
+
+
+def is_shared_out(measurement_unit: str) -> bool:
+    """Whether a 计量单位 is so much of one thing for each of another."""
+    return _SHARED_OUT.search(measurement_unit) is not None
+
+
+def adds_up(kind: IndicatorKind, name: str, measurement_unit: str = "") -> bool:
     """Whether the figures of the parts sum to the figure of the whole.
 
     >>> [adds_up(IndicatorKind.AMOUNT, name) for name in ("财政收入", "人均收入")]
     [True, False]
     """
-    return kind.accumulates and not _AVERAGE.search(name)
+    is_of_each = is_average(name) or is_shared_out(measurement_unit)
+    return kind.adds_up and not is_of_each

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from xltool.model.indicator_kind import IndicatorKind
+from xltool.model.indicator_kind import IndicatorKind, adds_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -172,6 +172,11 @@ class Indicator:
         """
         opening = f"{self.part}：" if self.part else ""
         return opening + self.name.removeprefix(opening)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figures of several units sum to the whole's."""
+        return adds_up(self.kind, self.name, self.measurement_unit)
 
 
 @dataclass(frozen=True, kw_only=True)

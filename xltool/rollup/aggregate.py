@@ -1,8 +1,8 @@
 """One figure from several units: what may be added is added, what may not is not.
 
-Numbers and amounts are summed. A rate (增速、占比), a duration or a rank is never added
-up: it is weighted where the weights are known, else the lead's own figure stands for
-the whole, else there is none.
+Numbers, amounts and stocks are summed. A rate (增速、占比), an average, a duration or a
+rank is never added up: a rate is weighted where the weights are known, else the lead's
+own figure stands for the whole, else there is none.
 """
 
 from __future__ import annotations
@@ -80,18 +80,23 @@ def aggregate(
     kind: IndicatorKind,
     values: Mapping[str, Value],
     *,
+    adds_up: bool | None = None,
     lead: str = "",
     weights: Mapping[str, Decimal] = _NONE,
 ) -> Total:
     """Make one figure from those of the units that report it (`values`, the lead first,
     MISSING included).
 
+    `adds_up` says otherwise than the kind whether they are summed (人均收入 is not).
     `weights` are by unit; they serve only where every unit that gave a number has one.
     """
     numbers = {
         unit: value.number for unit, value in values.items() if value.number is not None
     }
-    method = _method(kind, numbers, tuple(values), lead=lead, weights=weights)
+    summed = kind.adds_up if adds_up is None else adds_up
+    method = _method(
+        kind, numbers, tuple(values), summed=summed, lead=lead, weights=weights
+    )
     counted = _counted(method, numbers, lead)
     return Total(
         value=_value(method, values, counted, weights),
@@ -113,11 +118,12 @@ def _counted(
     return {lead: numbers[lead]} if method is Method.LEAD else numbers
 
 
-def _method(
+def _method(  # noqa: PLR0913 - what a method depends on
     kind: IndicatorKind,
     numbers: Mapping[str, Decimal],
     reporters: tuple[str, ...],
     *,
+    summed: bool,
     lead: str,
     weights: Mapping[str, Decimal],
 ) -> Method:
@@ -130,7 +136,7 @@ def _method(
         return Method.TEXT
     if len(reporters) == 1:
         return Method.SINGLE
-    if kind.accumulates:
+    if summed:
         return Method.SUM
     may_weigh = kind.is_rate
     if (

@@ -13,6 +13,7 @@ from xltool.rollup.progress import rounded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from xltool.model.indicator_kind import IndicatorKind
     from xltool.rollup.aggregate import Total
 
 
@@ -31,9 +32,11 @@ class PeriodChange:
     before it did.
 
     For what accumulates, `chain` (环比) is increment / earlier increment - 1 and
-    `growth` (同比) a share of 1; for rates and ranks (`in_points`) both are plain
-    differences in the indicator's own 计量单位. Two totals are compared only where the
-    same units are in both: else the missing ones would pass for growth.
+    `growth` (同比) a share of 1. A stock or a level has no increment: its `chain` is
+    how far it is above the last one, as a share of that. For rates and ranks
+    (`in_points`) both are plain differences in the indicator's own 计量单位. Two totals
+    are compared only where the same units are in both: else the missing ones would pass
+    for growth.
     """
 
     in_points: bool = False
@@ -49,7 +52,7 @@ class PeriodChange:
 def change_of(  # noqa: PLR0913 - the three periods and last year are four different things
     total: Total,
     *,
-    accumulates: bool,
+    kind: IndicatorKind,
     previous: Total | None,
     before_previous: Total | None,
     place: int,
@@ -64,7 +67,7 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
     number = total.value.number
     last = _comparable(total, previous)
     base = _comparable(total, last_year)
-    if not accumulates:
+    if kind.changes_in_points:
         return PeriodChange(
             in_points=True,
             last_period=last,
@@ -73,12 +76,20 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
             growth=_difference(number, base),
             basis=GrowthBasis.NONE if base is None else GrowthBasis.LEVELS,
         )
+    growth, basis = _growth(total, base, growths)
+    if not kind.accumulates:
+        return PeriodChange(
+            last_period=last,
+            chain=_relative(number, last),
+            last_year=base,
+            growth=growth,
+            basis=basis,
+        )
     increment = number if place == 1 else _difference(number, last)
     if place == 2:
         earlier = last
     else:
         earlier = _difference(last, _comparable(total, before_previous))
-    growth, basis = _growth(total, base, growths)
     return PeriodChange(
         last_period=last,
         increment=increment,

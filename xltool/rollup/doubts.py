@@ -324,6 +324,6 @@ def _whole(line: IndicatorLine, measurement_unit: str) -> Decimal | None:
     A part in 亿元 is compared with a whole in 万元.
     """
     number = line.total.value.number
-    if number is None or line.total.partial or not line.indicator.kind.accumulates:
+    if number is None or line.total.partial or not line.indicator.adds_up:
         return None
     return convert(number, line.indicator.measurement_unit, measurement_unit)

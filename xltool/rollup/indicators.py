@@ -249,7 +249,7 @@ def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> PeriodChange:
     }
     return change_of(
         totals[year.period],
-        accumulates=duty.indicator.kind.accumulates,
+        kind=duty.indicator.kind,
         previous=totals.get(previous) if previous else None,
         before_previous=totals.get(before) if before else None,
         place=1 if previous is None else 2 if before is None else 3,

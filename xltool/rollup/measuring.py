@@ -99,12 +99,12 @@ def _goals(
     """Give what each unit is measured against: its own `shares`, by unit.
 
     It is the unit's share, or the whole target where that is not divided. Without a
-    share, a unit that is one of several has no target of a sum; a rate holds for each
-    of them.
+    share, a unit that is one of several has no target of a sum; a rate or an average
+    holds for each of them.
     """
     reporters = registry.reporters(indicator)
     whole = goal_of(indicator)
-    undivided = len(reporters) == 1 or not indicator.kind.accumulates
+    undivided = len(reporters) == 1 or not indicator.adds_up
     plain = whole if undivided else replace(whole, target=None)
     goals = {}
     for unit in reporters:
@@ -141,7 +141,7 @@ def measure(
     """
     values = {unit: answer(duty, answers, unit) for unit in duty.reporters}
     weights = _weights(duty, answers, last_year)
-    total = aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
+    total = _whole(duty, values, weights)
     limit = duty.goal.accumulates and duty.goal.reverse
     pace = pace_of(duty.indicator, period, limit=limit)
     shares = []
@@ -161,6 +161,20 @@ def measure(
         progress=_progress(total, duty.goal, pace, standing),
         shares=tuple(shares),
         pace=pace,
+    )
+
+
+def _whole(
+    duty: Duty, values: Mapping[str, Value], weights: Mapping[str, Decimal]
+) -> Total:
+    """Make one figure of an indicator from those of its units."""
+    indicator = duty.indicator
+    return aggregate(
+        indicator.kind,
+        values,
+        adds_up=indicator.adds_up,
+        lead=duty.lead,
+        weights=weights,
     )
 
 
@@ -197,7 +211,7 @@ def last_years_total(duty: Duty, last_year: AnswersByUnit, now: AnswersByUnit) -
         for unit in duty.reporters
     }
     weights = _weights(duty, last_year, AnswersByUnit())
-    return aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
+    return _whole(duty, values, weights)
 
 
 def _progress(total: Total, goal: Goal, pace: Pace, standing: Standing) -> Progress:
@@ -215,7 +229,7 @@ def _weights(
 
     A growth rate is weighted with last year's level, a share with this year's.
     """
-    if duty.parent is None or not duty.parent.kind.accumulates:
+    if duty.parent is None or not duty.parent.adds_up:
         return {}
     source = last_year if duty.indicator.kind.is_growth else answers
     weights = {}

@@ -51,11 +51,11 @@ class Goal:
     """What a value is measured against.
 
     `accumulates`: the value grows over the year and is compared with 序时进度; else (a
-    rate, a rank, a duration) with the target itself. `high` is the upper end of a range
-    that may not be passed either. `reverse`: less is better. `strict`: the target
-    itself is not enough (突破、超过). `rate`: in per cent itself. `keeps`: what is
-    reached stays reached (占比), so that it is 已完成 at once. `ordinal`: a rank, of
-    which no ratio makes sense.
+    stock, a level, a rate, a rank, a duration) with the target itself. `high` is the
+    upper end of a range that may not be passed either. `reverse`: less is better.
+    `strict`: the target itself is not enough (突破、超过). `rate`: in per cent itself.
+    `keeps`: what is reached stays reached (占比), so that it is 已完成 at once.
+    `ordinal`: a rank, of which no ratio makes sense.
     """
 
     target: Decimal | None
@@ -64,7 +64,7 @@ class Goal:
     reverse: bool = False
     strict: bool = False
     rate: bool = False
-    keeps: bool = False
+    keeps: bool = True
     ordinal: bool = False
     qualitative: bool = False
 
@@ -128,7 +128,7 @@ def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
         reverse=reverse,
         strict=indicator.comparison in {"<", ">"},
         rate=indicator.kind.is_rate,
-        keeps=indicator.kind.is_rate and not indicator.kind.is_growth and not reverse,
+        keeps=indicator.kind.is_kept and not reverse,
         ordinal=ordinal,
         qualitative=qualitative,
     )
@@ -292,8 +292,6 @@ def _status_by_gap(gap: Decimal, rules: Standing, *, lenient: bool) -> ProgressS
 
 def _is_safe(goal: Goal, number: Decimal) -> bool:
     """Whether what is reached today cannot be lost before the year ends."""
-    if goal.accumulates:
-        return not goal.reverse
     return goal.keeps and goal.met_by(number)
 
 

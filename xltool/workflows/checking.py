@@ -31,7 +31,7 @@ from xltool.forms.owing import owing_units, unit_findings
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import template_mistakes
 from xltool.model.counters import usual_counter
-from xltool.model.indicator_kind import IndicatorKind, adds_up
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.mail import MailKind
 from xltool.model.quantity import parse_measurement_unit
 from xltool.model.registry import Level, Role
@@ -197,8 +197,7 @@ def _target_oddities(indicator: Indicator, shared: Decimal | None) -> Iterator[F
         )
     if shared is None or indicator.value is None:
         return
-    added = adds_up(indicator.kind, indicator.name)
-    if added and indicator.value != shared:
+    if indicator.adds_up and indicator.value != shared:
         whole = plain(indicator.value)
         yield SHARES_UNEVEN.at(place, found=said, total=plain(shared), expected=whole)
 

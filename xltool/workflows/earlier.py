@@ -135,7 +135,7 @@ class Earlier(Mapping[str, "Values"]):
     ) -> Row:
         """Add what the units reported that were merged into this one."""
         absorbed = self._absorbed.get(unit, ())
-        if not absorbed or not indicator.kind.accumulates:
+        if not absorbed or not indicator.adds_up:
             return own
         others = [self._row(one, sheet, indicator.code) for one in absorbed]
         rows = [row for row in (own, *others) if row]

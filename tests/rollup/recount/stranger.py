@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from xltool.rollup.inputs import PeriodRecord, RollupInputs
 
 SUMMED = ("数量", "金额")
+ADDED = (*SUMMED, "存量")
+KEPT = ("占比", "存量", "水平")
 RATES = ("增速", "占比")
 BAD = ("滞后", "严重滞后")
 GOOD = ("已完成", "达序时")
@@ -158,7 +160,7 @@ def _status(  # noqa: PLR0911 - the rows of the table on that page
         return "已完成"
     if met and adds and not less:
         return "已完成"
-    if met and final and kind == "占比" and not less:
+    if met and final and kind in KEPT and not less:
         return "已完成"
     if adds and less and not met:
         return "严重滞后"
@@ -227,7 +229,7 @@ class Stranger:
         if share is not None:
             return Fraction(share)
         several = len(self.inputs.registry.reporters(one)) > 1
-        if several and one.kind.value in SUMMED:
+        if several and one.kind.value in ADDED:
             return None
         less = one.comparison in {"<", "<="} or one.reverse or one.kind.value == "位次"
         value = one.value_high if one.comparison == "range" and less else one.value

@@ -30,8 +30,10 @@ def a_hard_city(month: int) -> RollupInputs:
     changes: dict[int, dict[str, object]] = {
         1: {"comparison": "<=", "value": Decimal(-2)},
         2: {"deadline": "2025年9月15日前"},
+        3: {"kind": IndicatorKind.STOCK},
         4: {"plan": stages},
         5: {"comparison": "range", "value": Decimal(5), "value_high": Decimal(7)},
+        8: {"kind": IndicatorKind.LEVEL, "comparison": "<="},
         9: {"comparison": "<=", "value": Decimal(0)},
         10: {"deadline": "上半年"},
         13: {"comparison": "range", "value": Decimal(60), "value_high": Decimal(80)},

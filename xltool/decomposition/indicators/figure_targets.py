@@ -14,7 +14,6 @@ from xltool.decomposition.indicators.kinds import (
     kind_by_name,
     less_is_better_by_name,
 )
-from xltool.model.indicator_kind import adds_up
 from xltool.model.registry import Indicator, Reporting, Role
 from xltool.text import squeeze
 
@@ -102,7 +101,7 @@ def _of_shares(row: FigureRow, task: str) -> Indicator:
     first = row.shares[0]
     whole = indicator_of(first, task, 1)
     value = None
-    if adds_up(whole.kind, whole.name):
+    if whole.adds_up:
         value = sum((share.quantity.value for share in row.shares), Decimal(0))
     return replace(whole, value=value, comparison="=", source_text=row.name)
 
@@ -123,8 +122,7 @@ def _divide(found: FigureTargets, row: FigureRow) -> None:
         )
     total = sum((one.value for one in found.shares), Decimal(0))
     printed = row.total is not None or bool(row.targets)
-    added = adds_up(whole.kind, whole.name)
-    if printed and added and whole.value is not None and total != whole.value:
+    if printed and whole.adds_up and whole.value is not None and total != whole.value:
         found.uneven = f.SHARES_UNEVEN.at(
             found=whole.name, total=f"{total:f}", expected=f"{whole.value:f}"
         )

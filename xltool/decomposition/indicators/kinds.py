@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.indicators.levels import level_kind
 from xltool.decomposition.indicators.vocabulary import FALL, MONEY, PERCENT, TIME
 from xltool.model.indicator_kind import IndicatorKind
 
@@ -39,11 +40,15 @@ def kind_of(clause: Clause, name: Name) -> IndicatorKind:
     if PERCENT.search(unit):
         growth = name.growth or unit.endswith(("点", "倍")) or _GROWS.search(name.text)
         return IndicatorKind.GROWTH if growth else IndicatorKind.SHARE
-    if MONEY.search(unit):
-        return IndicatorKind.AMOUNT
-    if TIME.search(unit) and not _DAYS_COUNTED.search(name.text):
-        return IndicatorKind.DURATION
-    return IndicatorKind.COUNT
+    kind = _kind_by_unit(name.text, unit)
+    said = clause.left + clause.quantity.before
+    if kind is IndicatorKind.COUNT and _IN_ALL.search(said):
+        return IndicatorKind.STOCK
+    return kind
+
+
+_IN_ALL = re.compile(r"(?:累计|总[数量])(?:达|超|突破)")
+"""All that there are by then, whenever they were made: 5G基站累计达到18万个."""
 
 
 _CHANGES = re.compile(r"增速|增幅|增长|下降|降低|提高")
@@ -62,10 +67,18 @@ def kind_by_name(
         if growth or measurement_unit.endswith(("点", "倍")):
             return IndicatorKind.GROWTH
         return IndicatorKind.SHARE
-    if MONEY.search(measurement_unit):
-        return IndicatorKind.AMOUNT
+    return _kind_by_unit(name, measurement_unit)
+
+
+def _kind_by_unit(name: str, measurement_unit: str) -> IndicatorKind:
+    """Tell what sort of quantity a figure is that is no rank and no rate."""
     if TIME.search(measurement_unit) and not _DAYS_COUNTED.search(name):
         return IndicatorKind.DURATION
+    level = level_kind(name, measurement_unit)
+    if level is not None:
+        return level
+    if MONEY.search(measurement_unit):
+        return IndicatorKind.AMOUNT
     return IndicatorKind.COUNT
 
 

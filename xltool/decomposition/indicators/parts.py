@@ -83,7 +83,7 @@ _FEWEST = 2
 
 def _is_amount(indicator: Indicator) -> bool:
     """Whether figures such as this one can be added up: no rate, no threshold."""
-    return indicator.kind.accumulates and "以上" not in indicator.name
+    return indicator.adds_up and "以上" not in indicator.name
 
 
 def _value_in(indicator: Indicator, measurement_unit: str) -> Decimal | None:

@@ -31,6 +31,7 @@ class DoubtKind(StrEnum):
     MEASURE = "计量单位"
     REPORTING = "填报方式"
     TIME = "完成情况"
+    SORT = "性质"
     RECOGNITION = "识别存疑"
 
 

@@ -161,7 +161,13 @@ INDICATORS = RegistrySheet(
             choices=tuple(ROLE_LABELS.values()),
             hint="只有“目标”要填报；其余都不下发",
         ),
-        _column("性质", 8, choices=tuple(kind.value for kind in IndicatorKind)),
+        _column(
+            "性质",
+            8,
+            choices=tuple(kind.value for kind in IndicatorKind),
+            hint="数量、金额从年初累计，与序时进度比；其余与目标本身比。"
+            "存量是到期末一共有多少，各单位相加；水平是平均、人均、浓度，不相加",
+        ),
         _column("定性目标", 24),
         _column("越小越好", 9, choices=(YES, NO)),
         _column("所属指标", 13, hint="填上一层指标的编号"),

@@ -275,12 +275,19 @@ def _increment(row: SummaryRow) -> Cell:
 
 
 def _chain(row: SummaryRow) -> Cell:
-    """Give 环比: the increment against the last one, or the difference of two rates."""
+    """Give 环比.
+
+    The increment against the last one, a level against the last one, or the difference
+    of two rates.
+    """
     change = row.line.change
     if row.unit or change.chain is None:
         return None
     if change.in_points:
         return _difference(row, "上期累计", change.chain)
+    if not row.line.goal.accumulates:
+        ratio = f"{row.at('累计完成')}/{row.at('上期累计')}-1"
+        return FormulaCell(rounded_formula(ratio, 3), change.chain, _GROWTH_FORMAT)
     if change.earlier_increment is None:
         return None
     ratio = f"{row.at('当期新增')}/{change.earlier_increment:f}-1"
