@@ -1509,6 +1509,11 @@ BULLETIN_DISAGREES = _query(
 BULLETIN_GAPS = _note(
     "U303", "专报里有 {found} 处【待补充】。", "请补齐后再印发，或催报后重新生成。"
 )
+TASKS_UNTOLD = _note(
+    "U309",
+    "{found}项任务没有报进展：{units}。",
+    "请催报后重新生成；确实没有进展的，请单位填 零报告。",
+)
 GROWTH_OF_WHOLE_THINGS = _query(
     "U304",
     "{unit}报的“{found}”同比增长 {expected}：去年同期推不出整数，专报里没有写增速。",

@@ -18,6 +18,7 @@ from xltool.bulletin.task_section import overall
 from xltool.bulletin.verifying import verify
 from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.period import Cycle, Period
+from xltool.model.value import State, Value, reported
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.settings import BulletinSettings, Settings
 
@@ -130,7 +131,8 @@ def test_an_indicator_is_said_as_bulletins_say_it_and_reads_back_as_it_was(
     document = composed(rollup)
 
     assert words in document.text
-    assert [one.code for one in verify(document, rollup) if one.code != "U303"] == []
+    missing = {"U303", "U309"}  # only indicators are told here
+    assert {one.code for one in verify(document, rollup)} <= missing
 
 
 @pytest.mark.parametrize(
@@ -139,7 +141,11 @@ def test_an_indicator_is_said_as_bulletins_say_it_and_reads_back_as_it_was(
 def test_every_figure_of_a_city_is_the_rollups(inputs: RollupInputs) -> None:
     rollup = roll_up(inputs)
 
-    asked = {"U303", "U306"}  # some of the invented units' highlights are the same
+    asked = {
+        "U303",
+        "U306",
+        "U309",
+    }  # some of the invented units' highlights are the same
     assert {one.code for one in verify(composed(rollup), rollup)} <= asked
 
 
@@ -174,6 +180,44 @@ def test_a_task_that_nobody_has_told_of_is_not_on_plan() -> None:
     assert untold.text.endswith("1项任务中，【待补充：1项任务未报进展】。")
     (on_plan,) = overall(told(AMOUNT, T01_01_1="949.22"))
     assert on_plan.text.endswith("1项任务中，1项按计划推进。")
+
+
+def towns_with_a_task_each(count: int, *, telling: int) -> Rollup:
+    """Have the first towns tell of their tasks, one of them with 零报告."""
+    registry = a_registry(
+        *(
+            a_task(f"T{n:02}-01", lead_unit=f"柳溪{n}镇", campaign="农业攻坚")
+            for n in range(1, count + 1)
+        )
+    )
+    figures = []
+    for n in range(1, telling + 1):
+        told = Value(state=State.ZERO) if n == 1 else reported("清淤渠道3公里")
+        figures.append(
+            a_figure(f"柳溪{n}镇", row=f"T{n:02}-01", field="本期进展", value=told)
+        )
+    return roll_up(inputs_of(registry, {"2025-07": figures}))
+
+
+def test_a_hundred_silent_towns_are_one_marker_and_a_list_in_the_findings() -> None:
+    rollup = towns_with_a_task_each(99, telling=2)
+    text = composed(rollup).text
+    [found] = [one for one in verify(composed(rollup), rollup) if one.code == "U309"]
+
+    assert text.count("未报进展") == 1
+    assert (
+        "【待补充：柳溪3镇1项、柳溪4镇1项、柳溪5镇1项等97个单位97项任务未报进展】"
+        in text
+    )
+    assert "任务T09-01" not in text
+    assert "97项任务没有报进展：柳溪3镇1项、" in found.message
+    assert "柳溪99镇1项" in found.message
+    assert "柳溪1镇" not in found.message
+
+
+def test_one_silent_unit_is_named_without_a_count() -> None:
+    text = composed(towns_with_a_task_each(3, telling=2)).text
+    assert "【待补充：柳溪3镇未报进展】" in text
 
 
 def test_each_cycle_has_its_sections() -> None:

@@ -14,6 +14,7 @@ from xltool.bulletin.composing import compose
 from xltool.excel.rollup import write_rollup
 from xltool.forms.design import RowsFrom
 from xltool.rollup.rollup import Rollup, roll_up
+from xltool.settings import BulletinSettings, Settings
 
 DAY = dt.date(2025, 10, 9)
 UNIT = "市科技局"
@@ -109,3 +110,73 @@ def test_that_nobody_has_reported_is_not_that_there_is_no_problem() -> None:
     assert "【待补充：突出问题】" in silent
     assert "没有上报突出问题" not in silent
     assert "没有上报突出问题" in reported
+
+
+def without_a_sheet_of_tasks() -> Rollup:
+    registry = a_registry(
+        a_task(campaign="科技攻坚"), an_indicator("T01-01-1", name="新增平台")
+    )
+    inputs = inputs_of(registry, {"2025-07": [a_figure(UNIT, number="4")]})
+    asked = [
+        sheet for sheet in inputs.form.sheets if sheet.rows_from is not RowsFrom.TASKS
+    ]
+    return roll_up(replace(inputs, form=replace(inputs.form, sheets=tuple(asked))))
+
+
+def test_of_tasks_that_no_sheet_asks_about_nothing_is_missing() -> None:
+    rollup = without_a_sheet_of_tasks()
+    text = text_of(rollup)
+    file = BytesIO()
+    write_rollup(rollup, file)
+    book = openpyxl.load_workbook(file)
+
+    assert rollup.overview.tasks == {}
+    filled = rollup.units[0].filled
+    assert filled is not None
+    assert filled.whole == 2  # its indicator and a list
+    assert "新增平台4个" in text
+    assert "重点任务】" not in text
+    assert "未报进展" not in text
+    assert "任务进展" not in book.sheetnames
+    assert "任务（共" not in str([cell.value for row in book["总览"] for cell in row])
+
+
+def test_an_indicator_of_no_aspect_is_told_where_no_task_is() -> None:
+    rollup = without_a_sheet_of_tasks()
+    settings = Settings(bulletin=BulletinSettings(aspects=("投资方面：投资",)))
+    told = replace(rollup, inputs=replace(rollup.inputs, settings=settings))
+
+    assert "其他工作方面。1-7月，全市新增平台4个。" in text_of(told)
+
+
+def in_month(month: str, *numbers: str) -> str:
+    """Tell the month's figures of indicators whose target is 10."""
+    indicators = []
+    figures = []
+    for place, number in enumerate(numbers, 1):
+        code = f"T01-01-{place}"
+        indicators.append(an_indicator(code, name=f"新增{'甲乙丙丁'[place - 1]}类平台"))
+        figures.append(a_figure(UNIT, row=code, number=number))
+    registry = a_registry(a_task(), *indicators)
+    return text_of(roll_up(inputs_of(registry, {f"2025-{month}": figures})))
+
+
+def test_the_middle_and_the_end_of_the_year_have_words_of_their_own() -> None:
+    june = in_month("06", "6", "4")
+    assert "上半年，全市新增甲类平台6个；新增乙类平台4个。" in june
+    assert "对照年度目标，新增甲类平台实现时间过半、任务过半；" in june
+    assert "新增乙类平台完成年度目标的40.0%，低于序时进度10.0个百分点。" in june
+
+    december = in_month("12", "10", "6", "8")
+    assert "全年，全市新增甲类平台10个；" in december
+    assert "序时" not in december
+    assert "。新增甲类平台已完成年度目标；" in december
+    assert "新增乙类平台完成年度目标的60.0%，还差4个；" in december
+    assert "新增丙类平台完成80.0%，还差2个。" in december
+
+
+def test_two_months_are_told_together_and_only_the_worst_is_only() -> None:
+    february = in_month("02", "0.1", "0.2")
+    assert "1-2月，全市" in february
+    assert "新增甲类平台仅完成年度目标的1.0%，低于序时进度15.7个百分点；" in february
+    assert "新增乙类平台完成2.0%，低14.7个百分点。" in february

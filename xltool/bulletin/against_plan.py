@@ -26,6 +26,9 @@ _LEADING_VERB = re.compile(
     r"^(?:累计|完成|实现|(?:帮助|推动|支持|指导|督促)[^，、完]{1,5}完成)(?=.{4})"
 )
 """What would double the verb behind it: 帮助企业完成信用修复完成58.1%."""
+_HALF = Decimal("0.5")
+_HALFWAY = "实现时间过半、任务过半"
+"""What 达到序时进度 is called at the middle of the year."""
 
 
 def against_plan(
@@ -40,18 +43,22 @@ def against_plan(
     behind = [line for line in told if line.progress.status in LAGGING]
     made = [line for line in told if line.indicator.kind.accumulates]
     reached = [line for line in told if not line.indicator.kind.accumulates]
+    halfway = [line for line in told if line.progress.expected == _HALF]
+    others = [line for line in told if line.progress.expected != _HALF]
     numbers: Numbers = []
     pieces = [
         *_on_plan(made, ProgressStatus.DONE, "已完成年度目标", most, numbers),
         *_on_plan(reached, ProgressStatus.DONE, "已达标", most, numbers),
-        *_on_plan(told, ProgressStatus.ON_TRACK, "达到序时进度", most, numbers),
+        *_on_plan(halfway, ProgressStatus.ON_TRACK, _HALFWAY, most, numbers),
+        *_on_plan(others, ProgressStatus.ON_TRACK, "达到序时进度", most, numbers),
         *_behind(behind, numbers, quarter=quarter),
     ]
     if not pieces:
         return None
     codes = tuple(line.indicator.code for line in told)
     on_plan = len(told) > len(behind)
-    opening = "对照年度目标，" if on_plan else ""
+    says_so = pieces[0].endswith("已完成年度目标")
+    opening = "对照年度目标，" if on_plan and not says_so else ""
     text = f"{opening}{'；'.join(pieces)}"
     return Statement(codes=codes, text=text, numbers=tuple(numbers))
 
@@ -91,14 +98,19 @@ def _on_plan(
 def _behind(
     lines: Sequence[IndicatorLine], numbers: Numbers, *, quarter: bool
 ) -> list[str]:
-    """Name what is behind, the farthest first."""
+    """Name what is behind, the farthest first.
+
+    Of what is due only what is left to do is told, of the rest how far behind it is.
+    """
     worst_first = sorted(lines, key=lambda line: line.progress.gap or Decimal(0))
     pieces: list[str] = []
-    first = True
+    told: set[bool] = set()
     for line in worst_first:
         if line.indicator.kind.accumulates and not line.goal.reverse:
+            is_due = line.progress.expected == 1
+            first = is_due not in told
             pieces.append(_short_of(line, numbers, first=first, quarter=quarter))
-            first = False
+            told.add(is_due)
         else:
             pieces.append(_missed(line, numbers))
     return pieces
@@ -111,25 +123,30 @@ def _short_of(
     share = rounded((progress.completion or Decimal(0)) * 100, 1)
     numbers.append((share, "%"))
     name = short_name(line)
-    only = "仅" if progress.status is ProgressStatus.SERIOUSLY_BEHIND else ""
-    text = f"{name}{only}完成{'年度目标的' if first else ''}{share:f}%"
+    of_the_year = "年度目标的" if first else ""
+    if progress.expected == 1:
+        text = f"{name}完成{of_the_year}{share:f}%"
+        return f"{text}{_left(line, numbers, '还差')}"
+    is_serious = progress.status is ProgressStatus.SERIOUSLY_BEHIND
+    only = "仅" if first and is_serious else ""
+    text = f"{name}{only}完成{of_the_year}{share:f}%"
     if progress.expected is not None:
         # what a reader gets who takes the printed figures from each other
         gap = rounded(progress.expected * 100, 1) - share
         numbers.append((gap, "个百分点"))
         pace = "计划进度" if progress.asked is not None else "序时进度"
         text = f"{text}，低{f'于{pace}' if first else ''}{gap:f}个百分点"
-    return f"{text}{_left(line, numbers)}" if quarter else text
+    return f"{text}{_left(line, numbers, '全年还差')}" if quarter else text
 
 
-def _left(line: IndicatorLine, numbers: Numbers) -> str:
+def _left(line: IndicatorLine, numbers: Numbers, words: str) -> str:
     target = line.goal.target
     number = number_of(line)
     if target is None or number >= target:
         return ""
     printed, unit = quantity(target - number, line.indicator.measurement_unit)
     numbers.append((Decimal(printed), unit))
-    return f"，全年还差{printed}{unit}"
+    return f"，{words}{printed}{unit}"
 
 
 def _missed(line: IndicatorLine, numbers: Numbers) -> str:
@@ -142,7 +159,7 @@ def _missed(line: IndicatorLine, numbers: Numbers) -> str:
         way = "高于" if line.goal.reverse else "低于"
         return f"{name}{way}年度目标{short:f}个百分点"
     if line.indicator.kind.accumulates:
-        return f"{name}超过序时控制数"
+        return f"{name}超过{'序时' if line.progress.met else '年度'}控制数"
     return _off_target(line, numbers) or f"{name}未达到年度目标"
 
 

@@ -78,13 +78,17 @@ def _sections(rollup: Rollup, opening: str) -> list[_Section]:
     """Give the sections of a cycle.
 
     The brief is short, the summary begins with the state of the whole. A form that asks
-    about no indicator has no 【重要指标】.
+    about no indicator has no 【重要指标】, one that asks about no task says nothing of
+    tasks.
     """
 
     def clerks_text(_: Rollup) -> Iterator[Paragraph]:
         return _clerks_text(opening)
 
-    common: list[_Section] = [("重点任务", tasks), ("突出问题", problems)]
+    has_tasks = rollup.tasks or asks_for(rollup.inputs.form, RowsFrom.TASKS)
+    common: list[_Section] = [("突出问题", problems)]
+    if has_tasks:
+        common.insert(0, ("重点任务", tasks))
     if rollup.indicators or asks_for(rollup.inputs.form, RowsFrom.INDICATORS):
         common.insert(0, (INDICATORS, indicators))
     last: _Section = ("特色亮点", highlights)
@@ -94,8 +98,8 @@ def _sections(rollup: Rollup, opening: str) -> list[_Section]:
         case Cycle.MONTH | Cycle.ONCE:
             return [(_DEPLOYMENT, clerks_text), *common, last]
         case Cycle.QUARTER | Cycle.HALF_YEAR | Cycle.YEAR:
-            first: _Section = ("总体情况", overall)
-            return [first, *common, last, (_NEXT_STEPS, clerks_text)]
+            first: list[_Section] = [("总体情况", overall)] if has_tasks else []
+            return [*first, *common, last, (_NEXT_STEPS, clerks_text)]
 
 
 def _clerks_text(opening: str) -> Iterator[Paragraph]:

@@ -11,6 +11,7 @@ from xltool.bulletin.document import body, gap
 from xltool.bulletin.quarter import NAMES, SO_FAR, quarterly
 from xltool.bulletin.spans import end_of, span_of
 from xltool.bulletin.statements import Statement, grouped, statement
+from xltool.bulletin.style import named
 from xltool.bulletin.weight import by_weight
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle
@@ -62,7 +63,24 @@ def aspects_of(rollup: Rollup) -> dict[str, list[IndicatorLine]]:
     for line in rollup.indicators:
         if not line.indicator.kind.is_qualitative and not is_left_out(rollup, line):
             told.append(line)
-    return by_aspect(told, settings.bulletin.aspects, settings.office.campaigns)
+    campaigns = settings.office.campaigns
+    found = by_aspect(told, settings.bulletin.aspects, campaigns)
+    if not rollup.tasks:
+        _add_the_others(found, told)
+    return found
+
+
+def _add_the_others(
+    aspects: dict[str, list[IndicatorLine]], told: Sequence[IndicatorLine]
+) -> None:
+    """Print what fits no aspect under a last one.
+
+    Else it stands with its task, of which nobody was asked.
+    """
+    fitting = {line.indicator.code for lines in aspects.values() for line in lines}
+    others = [line for line in told if line.indicator.code not in fitting]
+    if others:
+        aspects[OTHERS] = others
 
 
 def is_left_out(rollup: Rollup, line: IndicatorLine) -> bool:
@@ -168,8 +186,9 @@ def _gaps(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
         ending = _owed(rollup, line)
         if ending is not None:
             names.setdefault(ending, []).append(line.indicator.name)
+    most = rollup.inputs.settings.bulletin.names
     for (before, after), owing in names.items():
-        yield gap(f"{'、'.join(owing)}{before}{after}")
+        yield gap(f"{named(owing, most)}{before}{after}")
 
 
 def _owed(rollup: Rollup, line: IndicatorLine) -> tuple[str, str] | None:

@@ -40,7 +40,7 @@ def problems(rollup: Rollup) -> Iterator[Paragraph]:
         if not problems_of_it:
             continue
         said = "".join(_with_places(problem) for problem in problems_of_it)
-        yield body(*title_of(campaign or OTHERS, found), (said, False))
+        yield body(*title_of(campaign, found), (said, False))
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ def _by_campaign(rollup: Rollup) -> dict[str, list[_Problem]]:
             continue
         if text not in told:
             told[text] = _Problem(text)
-            campaign = _campaign_of(rollup, entry, text)
+            campaign = _campaign_of(rollup, entry, text) or OTHERS
             found.setdefault(campaign, []).append(told[text])
         place = _place_of(rollup, entry, text)
         if place and place not in told[text].places:
@@ -96,7 +96,7 @@ def _place_of(rollup: Rollup, entry: Entry, text: str) -> str:
 
 def _campaign_of(rollup: Rollup, entry: Entry, text: str) -> str:
     """Give the campaign that the unit chose, else the one its words come nearest."""
-    campaigns = by_campaign(rollup)
+    campaigns = {task.campaign for task in rollup.inputs.registry.tasks}
     for name in _CAMPAIGN_FIELDS:
         chosen = text_of(entry, name).rstrip("。")
         if chosen in campaigns:

@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.document import body, gap, plain
 from xltool.bulletin.headings import heading, same_matter
 from xltool.bulletin.indicator_section import OTHERS, aspects_of, is_left_out, paragraph
+from xltool.forms.design import RowsFrom
+from xltool.forms.owing import asks_for
 from xltool.model.period import Cycle
+from xltool.model.value import State
 from xltool.rollup.answers import QUALITATIVE, TASK_PROGRESS, value_of
 from xltool.rollup.progress import LAGGING, ProgressStatus
 from xltool.rollup.tasks import DONE, NOT_TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from xltool.bulletin.document import Paragraph
     from xltool.rollup.indicators import IndicatorLine
@@ -87,8 +91,41 @@ def tasks(rollup: Rollup) -> Iterator[Paragraph]:
             text = _text(rollup, matter, printed)
             if text:
                 runs += [(f"{title}。", True), (text, False)]
+        untold = untold_of(rollup, lines)
+        if untold:
+            runs.append((gap(untold_words(rollup, untold)), False))
         if runs:
             yield body(*title_of(campaign, campaigns), *runs)
+
+
+def untold_of(rollup: Rollup, lines: Iterable[TaskLine]) -> Counter[str]:
+    """Count the tasks of which leads tell nothing, by lead.
+
+    Of a summary and a brief nobody has to tell of each task.
+    """
+    found: Counter[str] = Counter()
+    is_asked = asks_for(rollup.inputs.form, RowsFrom.TASKS)
+    if rollup.inputs.period.cycle is not Cycle.MONTH or not is_asked:
+        return found
+    for line in lines:
+        for lead in line.leads:
+            if lead.value(TASK_PROGRESS).state is State.MISSING:
+                found[lead.unit] += 1
+    return found
+
+
+def untold_words(rollup: Rollup, untold: Counter[str], most: int = 3) -> str:
+    """Say how much is missing and of whom, the first few by name.
+
+    县贸促会6项、县科技局5项任务未报进展; 甲镇1项、乙镇1项等100个单位100项任务未报进展.
+    """
+    names = {unit: rollup.inputs.registry.unit(unit).name for unit in untold}
+    if sum(untold.values()) == 1:
+        return f"{next(iter(names.values()))}未报进展"
+    said = "、".join(f"{names[unit]}{untold[unit]}项" for unit in list(untold)[:most])
+    if len(untold) > most:
+        said = f"{said}等{len(untold)}个单位{untold.total()}项"
+    return f"{said}任务未报进展"
 
 
 def title_of(campaign: str, campaigns: Collection[str]) -> tuple[tuple[str, bool], ...]:
@@ -159,20 +196,14 @@ def _unprinted(
 
 
 def _reported(rollup: Rollup, line: TaskLine) -> Iterator[str]:
-    """Give what each lead says of a task.
-
-    Of a summary and a brief only what was said.
-    """
+    """Give what each lead says of a task."""
     several = len(line.leads) > 1
-    ask = rollup.inputs.period.cycle is Cycle.MONTH
     for lead in line.leads:
         unit = rollup.inputs.registry.unit(lead.unit).name
         text = plain(lead.value(TASK_PROGRESS).text)
         if text:
             own = text.startswith(unit)
             yield f"{unit}：{text}" if several and not own else text
-        elif ask:
-            yield gap(f"{unit}未报进展")
 
 
 def _answers(lines: Sequence[IndicatorLine]) -> Iterator[str]:

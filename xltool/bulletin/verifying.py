@@ -16,10 +16,12 @@ from xltool.bulletin.indicator_section import INDICATORS, promised
 from xltool.bulletin.proof.mentions import read_mentions
 from xltool.bulletin.questions import questions
 from xltool.bulletin.reading import read_bulletin
+from xltool.bulletin.task_section import untold_of
 from xltool.findings import (
     BULLETIN_DISAGREES,
     BULLETIN_GAPS,
     FIGURE_NOT_AS_ROLLED_UP,
+    TASKS_UNTOLD,
     Place,
 )
 
@@ -51,7 +53,20 @@ def verify(document: Document, rollup: Rollup) -> tuple[Finding, ...]:
         *_wrong_figures(document, rollup),
         *_contradictions(document),
         *questions(rollup),
+        *_untold(rollup),
         *missing,
+    )
+
+
+def _untold(rollup: Rollup) -> Iterator[Finding]:
+    """List all who have told nothing; a marker in the text names the first few."""
+    untold = untold_of(rollup, rollup.tasks)
+    if not untold:
+        return
+    registry = rollup.inputs.registry
+    units = [f"{registry.unit(code).name}{count}项" for code, count in untold.items()]
+    yield TASKS_UNTOLD.at(
+        Place(sheet="重点任务"), found=untold.total(), units="、".join(units)
     )
 
 

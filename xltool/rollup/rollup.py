@@ -16,7 +16,7 @@ from xltool.rollup.scores import UnitScore, unit_scores
 from xltool.rollup.sections import Section, sections
 from xltool.rollup.supervision import SupervisionItem, supervision
 from xltool.rollup.tables import Table, tables
-from xltool.rollup.tasks import TaskLine, task_lines
+from xltool.rollup.tasks import NOT_TOLD, TaskLine, task_lines
 
 if TYPE_CHECKING:
     from xltool.findings import Finding
@@ -60,7 +60,7 @@ def roll_up(inputs: RollupInputs) -> Rollup:
     """
     year = year_of(inputs)
     indicators = _indicators_asked(inputs, indicator_lines(inputs, year))
-    tasks = task_lines(inputs, year.current, indicators)
+    tasks = _tasks_asked(inputs, task_lines(inputs, year.current, indicators))
     units = unit_disciplines(inputs, year, indicators, tasks)
     free = sections(inputs, year.current)
     return Rollup(
@@ -79,6 +79,19 @@ def roll_up(inputs: RollupInputs) -> Rollup:
             *section_findings(inputs, free),
         ),
     )
+
+
+def _tasks_asked(
+    inputs: RollupInputs, lines: tuple[TaskLine, ...]
+) -> tuple[TaskLine, ...]:
+    """Give the lines, or none where the form asks about no task.
+
+    A form without a sheet of tasks still tells those of which a shorter period within
+    it has heard.
+    """
+    if asks_for(inputs.form, RowsFrom.TASKS):
+        return lines
+    return lines if any(line.status != NOT_TOLD for line in lines) else ()
 
 
 def _indicators_asked(

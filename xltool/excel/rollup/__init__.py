@@ -80,7 +80,8 @@ def _write_tasks_alone(book: Book, positions: Positions) -> None:
 
 def _write_work_and_reports(book: Book, positions: Positions) -> None:
     """Write tasks, lists and problems, and how the units have reported."""
-    write_tasks(book, positions)
+    if book.rollup.tasks:
+        write_tasks(book, positions)
     write_tables(book, positions)
     write_sections(book, positions)
     write_supervision(book)

@@ -85,9 +85,12 @@ def write_overview(book: Book, sheet: Worksheet, summary_rows: dict[str, int]) -
     _count_units(page, overview)
     if has_indicators:
         _count_indicators(page, overview)
-        _count_tasks(page, 11, f"三、任务（共{sum(overview.tasks.values())}项）")
-        _extremes(page, 7, 0, "四、滞后最多的十项指标", overview.worst)
-        _extremes(page, 7, 8, "五、进度最好的十项指标", overview.best)
+        worst, best = "三", "四"
+        if overview.tasks:
+            _count_tasks(page, 11, f"三、任务（共{sum(overview.tasks.values())}项）")
+            worst, best = "四", "五"
+        _extremes(page, 7, 0, f"{worst}、滞后最多的十项指标", overview.worst)
+        _extremes(page, 7, 8, f"{best}、进度最好的十项指标", overview.best)
         sheet.print_area(0, 0, 18, columns - 1)
     else:
         _count_tasks(page, 5, f"二、任务（共{sum(overview.tasks.values())}项）")
