@@ -75,7 +75,7 @@ def test_a_name_with_its_unit_is_of_a_kind(line: str) -> None:
     ],
 )
 def test_a_clause_says_whether_all_are_meant(text: str, kind: K) -> None:
-    [indicator] = read_cell(text, task="T", level=Level.OWN, year=2025).indicators
+    [indicator] = read_cell(text, task="T", level=Level.OWN).indicators
     assert indicator.kind is kind
 
 
