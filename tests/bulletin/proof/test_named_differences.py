@@ -131,6 +131,18 @@ WRONG = [
 
 UNSAID = [
     pytest.param(
+        "目标任务120项，已完成64项，正在推进42项，未启动14项；其中牵头71项，配合49项。",
+        id="其中 behind a semicolon need not be of the last number",
+    ),
+    pytest.param(
+        "基金收入4482万元，其中：保险费收入2807万元，财政补贴收入1275万元。",
+        id="fees and subsidies leave out a fund's interest",
+    ),
+    pytest.param(
+        "新增贷款125.3亿元，其中制造业贷款65.2亿元、民营企业贷款54.0亿元、小微企业贷款60.1亿元。",
+        id="classes of loans cross",
+    ),
+    pytest.param(
         "甲县产值2.10亿元，增长5.5%。\n乙县产值2.70亿元，增长5.5%。",
         id="two places that grew alike",
     ),

@@ -12,7 +12,7 @@ from xltool.bulletin.proof.claims import Claim, explained
 from xltool.bulletin.proof.partitions import is_partition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.bulletin.proof.claims import Numbers
     from xltool.bulletin.proof.mentions import Mention
@@ -22,6 +22,11 @@ Parts = tuple["Mention", ...]
 _NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|(?<!及)以下|以内")
 _OTHERS = re.compile(r"其[他它余]")
 _OVERLAPPING = re.compile(r"规模|重点")
+_CROSSING = re.compile(r"民营|小微|制造业|涉农|绿色|普惠|中长期")
+"""Classes of loans that cross: what a small private factory borrows is of three."""
+_FUND_INCOME = re.compile(r"保险费|保费")
+_SUBSIDY = re.compile(r"补[贴助]")
+"""Beside both a fund has interest."""
 _LEFT_OUT_SHARE = 5000
 """What lacks less than one part in so many may lack something small."""
 MOST_DIGITS = 7
@@ -123,6 +128,8 @@ class PartsReading:
         sizes = {one for name in words for one in _NESTED_BY_SIZE.findall(name)}
         if sizes and sizes != {"以上", "以下"}:
             return True
+        if not self.complete and _are_never_all(words):
+            return True
         selected = [_OVERLAPPING.search(one) is not None for one in words]
         return not self.complete and any(selected) and not all(selected)
 
@@ -130,6 +137,14 @@ class PartsReading:
     def known(self) -> bool:
         """Whether the parts' names say that they are all."""
         return known(self.parts)
+
+
+def _are_never_all(names: Sequence[str]) -> bool:
+    """Whether parts of these names cross each other, or always leave something out."""
+    if all(_CROSSING.search(name) for name in names):
+        return True
+    fees = any(_FUND_INCOME.search(name) for name in names)
+    return len(names) == 2 and fees and any(_SUBSIDY.search(name) for name in names)
 
 
 def added_up(numbers: Numbers) -> Result:
