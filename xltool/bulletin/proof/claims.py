@@ -132,17 +132,26 @@ def judge(claim: Claim) -> ClaimVerdict | None:
     return None
 
 
-def explained(claim: Claim, *, same_length: bool = False) -> bool:
+def explained(
+    claim: Claim, *, same_length: bool = False, exactly: bool = False
+) -> bool:
     """Whether one slip makes a claim true.
 
-    `same_length` counts only slips that keep the number of digits, which chance seldom
-    makes.
+    `same_length` counts only slips that keep the number of digits, `exactly` only those
+    that leave nothing to rounding: both chance seldom makes.
     """
     for printed, meant in _explanations(claim):
         lengths = {_shape(printed), _shape(meant)}
-        if len(lengths) == 1 or not same_length:
+        if len(lengths) > 1 and same_length:
+            continue
+        if not exactly or _corrected(claim, printed, meant) is Result.AGREES:
             return True
     return False
+
+
+def _corrected(claim: Claim, printed: Mention, meant: Mention) -> Result:
+    """Judge a claim with one number as it was meant."""
+    return claim.test([meant if one is printed else one for one in claim.numbers])
 
 
 def explained_by_result(claim: Claim) -> bool:

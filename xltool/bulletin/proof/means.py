@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _DAILY = re.compile(r"日均|每[天日]")
-_EACH = re.compile(r"平均(?:每|投资规模|规模|单个|单体)|户均|店均|每[个家户]")
+_EACH = re.compile(r"平均(?:每(?!\d)|投资规模|规模|单个|单体)|户均|店均|每[个家户]")
 _PER = re.compile(r"每个?(?P<of>[\u4e00-\u9fff]{2,3})")
 _SHORTEST_NAME = 2
 _SHORTLY = 200

@@ -187,6 +187,7 @@ _OF_BRACKET = re.compile(
     rf"(?:完成|占|为|达|实现)[^，；。]*?{_PLAN_WORD}(?:数|额)?[（(][^，；。（）()]{{1,14}}[）)]的约?$"
 )
 """完成全年任务（2.5万人）的60%."""
+_OF_SHARES = re.compile(r"占比|(?:占[^，；。]*)?比重|(?:占[^，；。]*)?份额")
 _RATE = re.compile(
     r"(?:[\u4e00-\u9fff]{2}率|(?:增长|下降|盈利|亏损)面)"
     r"(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
@@ -398,7 +399,7 @@ def _role(
     if "百分点" in unit or "千分点" in unit:
         return NumberRole.POINTS, basis
     if unit == "%":
-        return _role_of_rate(words, clause), basis
+        return _role_of_share(words, clause, rest), basis
     if unit in {"‰", "倍"}:
         return NumberRole.OTHER, basis
     return _role_of_amount(words, rest), basis
@@ -410,6 +411,16 @@ def _basis(clause: str) -> ComparisonBasis:
     if _BEFORE.search(clause):
         return ComparisonBasis.BEFORE
     return ComparisonBasis.YEAR_AGO
+
+
+def _role_of_share(words: str, clause: str, rest: str) -> NumberRole:
+    """Tell this year's share from last year's: 占比由上年同期的63%提高到65.1%."""
+    of_share = _OF_SHARES.search(clause) is not None
+    if of_share and _WAS.match(rest):
+        return NumberRole.OTHER
+    if of_share and _REACHED_LEVEL.search(words):
+        return NumberRole.SHARE
+    return _role_of_rate(words, clause)
 
 
 def _role_of_rate(words: str, clause: str) -> NumberRole:

@@ -201,7 +201,9 @@ def _meant_as_sum(reading: PartsReading) -> bool:
     if reading.complete or reading.known:
         return True
     near = reading.very_nearly or reading.closed or reading.above
-    return (near or reading.total.digits >= MANY_DIGITS) and slipped(reading)
+    if reading.total.digits >= MANY_DIGITS:
+        return explained(sum_claim(reading), same_length=True, exactly=True)
+    return near and slipped(reading)
 
 
 def sum_claim(reading: PartsReading) -> Claim:

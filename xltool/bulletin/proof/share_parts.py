@@ -27,7 +27,7 @@ def part_of_share(text: NumberedText, share: Mention) -> Mention | None:
 
     The one before it, or the one that the words before 占 name.
     """
-    if "分别" in share.clause:
+    if "分别" in share.clause or len(text.run_of(share)) > 1:
         return _nth_part(text, share)
     before = text.levels_before(share, "", sentences=_FAR)
     if whole_beside(text, before, share):
