@@ -202,7 +202,8 @@ def _meant_as_sum(reading: PartsReading) -> bool:
         return True
     near = reading.very_nearly or reading.closed or reading.above
     if reading.total.digits >= MANY_DIGITS:
-        return explained(sum_claim(reading), same_length=True, exactly=True)
+        short = reading.total.digits < VERY_MANY_DIGITS
+        return explained(sum_claim(reading), same_length=True, exactly=short)
     return near and slipped(reading)
 
 

@@ -30,7 +30,7 @@ _RATIO = re.compile(
 _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
 _LISTED = re.compile(
     r"(?:占比|比重|比例|份额|构成|贡献率|产业结构)[^，；。]*(?:分别[为是占]?|[由为])[^，；。]*$"
-    r"|分别占[^，；。\d]*的$"
+    r"|分别占(?:[^，；。\d]*的)?$"
 )
 _ALL_OF_THEM = re.compile(
     r"三次产业|产业结构|三大产业|一二三产|轻、?重|东、?中、?西|城[镇市]?、?[农乡]村?|男、?女"
@@ -40,6 +40,8 @@ _OTHERS = re.compile(r"其[他它余]")
 _WHOLE = re.compile(r"占[^，；。]{3,12}的比重")
 _NAMES_JOINED = re.compile(r"[、和与及]")
 _NEARLY = 5
+_TAIL = 5
+"""Characters at the end of what shares of one list are called."""
 _NAME_OF_RATE = re.compile(r"率.*$")
 _LONGEST = 12
 _HUNDRED = Decimal(100)
@@ -152,8 +154,10 @@ def _up_to_others(text: NumberedText, index: int) -> Iterator[Claim]:
         return
     closed = _OTHERS.search(shares[-1].clause)
     alone = closed and (not text.levels(index) or _of_total(shares))
-    if alone or is_partition([one.words for one in shares]):
-        yield replace(_structure(tuple(shares)), certain=False)
+    claim = replace(_structure(tuple(shares)), certain=False)
+    known = alone or is_partition([one.words for one in shares])
+    if known or (_are_named_alike(shares) and _is_nearly_all(claim)):
+        yield claim
 
 
 def _is_share(mention: Mention) -> bool:
@@ -202,9 +206,19 @@ def _are_nearly_all(first: Mention, claim: Claim) -> bool:
     seldom comes so near.
     """
     names = len(_NAMES_JOINED.findall(first.clause)) + 1
+    return names == len(claim.numbers) and _is_nearly_all(claim)
+
+
+def _is_nearly_all(claim: Claim) -> bool:
+    """Whether shares miss a hundred by little, and by one digit."""
     gap = sum((one.value for one in claim.numbers), Decimal(0)) - _HUNDRED
-    near = names == len(claim.numbers) and abs(gap) <= _NEARLY
-    return near and explained(claim, same_length=True)
+    return abs(gap) <= _NEARLY and explained(claim, same_length=True)
+
+
+def _are_named_alike(shares: Sequence[Mention]) -> bool:
+    """Whether shares are of one thing: 良好级的点位比例为9%，较差级的点位比例为42%."""
+    tails = {one.words[-_TAIL:] for one in shares}
+    return len(tails) == 1 and "比例" in shares[0].words
 
 
 def _with_opposite(text: NumberedText, index: int) -> Iterator[Claim]:

@@ -85,7 +85,7 @@ def _is_of_larger(text: NumberedText, claim: Claim) -> bool:
     """
     total, part = claim.numbers
     if total.sentence == part.sentence:
-        return False
+        return _begins_anew(text, total, part)
     if text.summed.get(part, total) is not total:
         return True
     if explained(claim, same_length=True):
@@ -93,6 +93,17 @@ def _is_of_larger(text: NumberedText, claim: Claim) -> bool:
     before = text.levels_before(part, part.base, sentences=_FAR)
     alike = [one for one in before if one.paragraph == part.paragraph]
     return any(one.size >= part.size for one in alike)
+
+
+def _begins_anew(text: NumberedText, total: Mention, part: Mention) -> bool:
+    """Whether 其中 behind a semicolon is of the sentence's head.
+
+    任务215项，已完成156项，未启动59项；其中牵头60项: 60 is of 215, not of 59.
+    """
+    if "；其中" not in text.between(total, part):
+        return False
+    before = text.levels_before(total, part.base)
+    return any(one.size >= part.size for one in before)
 
 
 def settled_readings(text: NumberedText) -> Iterator[PartsReading]:
