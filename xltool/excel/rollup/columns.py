@@ -86,10 +86,6 @@ class Columns(Generic[Row]):
         """Give where a column stands, counted from 0; KeyError where there is none."""
         return self._places[name]
 
-    def at(self, name: str, row: int) -> str:
-        """Give the address of a column's cell in a row, counted from 1."""
-        return f"{self.letters[name]}{row}"
-
     def cells(self, row: Row) -> list[Cell]:
         """Give the cells of a row."""
         return [value(row) for value in self._values]
