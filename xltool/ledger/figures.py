@@ -111,7 +111,7 @@ class _Rows:
             _, _, _, fields, *contents, sheets, addresses = columns
             places = tuple(zip(sheets, addresses, strict=True))
             shape = RowShape(sheet, key, fields, places)
-            values = map(read_value, *contents)
+            values = list(map(read_value, *contents))
             row = self._maker.row(self.origins[number], shape, values)
             self._found.setdefault(number, []).append(row)
 

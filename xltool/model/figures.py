@@ -226,9 +226,13 @@ class RowMaker:
         self._places: dict[tuple[str, str], tuple[str, str]] = {}
 
     def row(
-        self, origin: Origin, shape: RowShape, contents: Iterable[Value]
+        self, origin: Origin, shape: RowShape, contents: Sequence[Value]
     ) -> FigureRow:
-        """Make a row of a submission."""
+        """Make a row of a submission.
+
+        Of contents that say how many they are: a tuple of an iterator keeps room that
+        it does not need.
+        """
         known = self._shapes.get(shape)
         if known is None:
             known = self._shared(shape)
@@ -279,7 +283,7 @@ def _row_of(maker: RowMaker, run: list[Figure]) -> FigureRow:
         fields=tuple(one.field for one in run),
         cells=tuple((one.source.sheet, one.source.cell) for one in run),
     )
-    return maker.row(_origin_of(first), shape, (one.value for one in run))
+    return maker.row(_origin_of(first), shape, [one.value for one in run])
 
 
 def _origin_of(figure: Figure) -> Origin:

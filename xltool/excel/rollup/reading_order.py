@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.model.figures import FigureRow, FigureTable
     from xltool.rollup.inputs import RollupInputs
@@ -23,8 +23,10 @@ def reading_order(inputs: RollupInputs, figures: FigureTable) -> array[int]:
     """
     ranks = _Ranks(inputs, figures)
     order = array("I")
-    for _, rows in groupby(sorted(figures.rows, key=ranks.of_row), ranks.of_row):
-        order.extend(ranks.by_field(tuple(rows)))
+    for mine in ranks.by_sheet(figures.rows):
+        mine.sort(key=ranks.of_row)
+        for _, rows in groupby(mine, ranks.of_row):
+            order.extend(ranks.by_field(tuple(rows)))
     return order
 
 
@@ -49,16 +51,26 @@ class _Ranks:
         self._units = _places([*known, *sorted(others)])
         self._by_field: dict[tuple[str, tuple[str, ...]], list[int]] = {}
 
+    def by_sheet(self, rows: Iterable[FigureRow]) -> Iterator[list[FigureRow]]:
+        """Give the rows of each sheet, in the order of the sheets.
+
+        They are sorted in turn: what rows are ordered by takes as much memory as they.
+        """
+        found: dict[int, list[FigureRow]] = {}
+        for row in rows:
+            rank = self._sheets.get(row.sheet, len(self._sheets))
+            found.setdefault(rank, []).append(row)
+        for rank in sorted(found):
+            yield found.pop(rank)
+
     def of_row(self, row: FigureRow) -> int:
-        """Give what rows are ordered by: sheet, row, unit and entry as one number.
+        """Give what rows of a sheet are ordered by: row, unit and entry as one number.
 
         A tuple of them would take three times the memory, for each row.
         """
         sheet, key = row.sheet, row.key
         place = self._printed.get((sheet, key), self._rows.get(key, -1)) + 1
-        rank = self._sheets.get(sheet, len(self._sheets))
-        high = rank * _MOST + place
-        return (high * _MOST + self._units[row.unit]) * _MOST + _entry(key)
+        return (place * _MOST + self._units[row.unit]) * _MOST + _entry(key)
 
     def by_field(self, rows: Sequence[FigureRow]) -> Iterable[int]:
         """Give the numbers of the figures of rows of one rank, by field."""
