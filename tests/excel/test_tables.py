@@ -43,6 +43,29 @@ def test_cells_are_text_as_people_read_it(cell: Raw | CellError, text: str) -> N
     assert cell_text(cell) == text
 
 
+def test_numbers_are_what_their_format_shows_and_crossed_out_cells_are_apart(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("指标")
+        page.write_row(0, 0, ["序号", "指标名称", "目标值", "责任单位"])
+        rows = [("投资增速", 0.0654, "0.0%"), ("植树", 500, '0"株"'), ("道路", 4, "")]
+        for number, (name, value, code) in enumerate(rows, 1):
+            page.write_row(number, 0, [number, name])
+            form = book.add_format({"num_format": code}) if code else None
+            page.write_number(number, 2, value, form)
+        crossed = book.add_format({"font_strikeout": True})
+        page.write_row(4, 0, [4, "作废", 77, "县林业局"], crossed)
+        page.write_rich_string(5, 1, "绿化", crossed, "美化", "工程")
+    (grid,) = read_grids(path.read_bytes(), path.name)
+    assert [row.cells[2] for row in grid.rows[1:4]] == ["6.54%", "500株", "4"]
+    assert grid.rows[4].cells == ("", "", "", "")
+    assert grid.rows[5].cells[1] == "绿化工程"
+    assert grid.rows[-1].cells == ("已划去：4 作废 77 县林业局",)
+    assert grid.rows[-1].outside
+
+
 def test_merged_cells_titles_and_hidden_sheets(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

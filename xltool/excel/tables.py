@@ -9,12 +9,14 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from xltool.checks.shown import visible_text
 from xltool.decomposition.registry.sheets import plain
 from xltool.decomposition.table.html_tables import clean
 from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
 from xltool.errors import InputFileError
 from xltool.excel.reading import read_bytes
-from xltool.model.grid import CellError
+from xltool.model.grid import Appearance, CellError
+from xltool.model.number_format import shown
 
 if TYPE_CHECKING:
     from xltool.model.grid import Raw, Sheet
@@ -33,14 +35,45 @@ def read_grids(data: bytes, name: str) -> tuple[Grid, ...]:
 
 
 def _grid(sheet: Sheet) -> Grid:
-    rows = tuple(
-        GridRow(
-            cells=tuple(cell_text(cell) for cell in row[:MAX_COLUMNS]),
-            label=str(number),
-        )
-        for number, row in enumerate(sheet.rows[:MAX_ROWS], 1)
-    )
-    return Grid(name=sheet.name, rows=rows, merged=sheet.merged, lettered=True)
+    """Give a sheet's rows as they are seen, and what is crossed out as lines below."""
+    rows: list[GridRow] = []
+    deleted: list[GridRow] = []
+    for at, row in enumerate(sheet.rows[:MAX_ROWS]):
+        label = str(at + 1)
+        seen: list[str] = []
+        struck: list[str] = []
+        for column, cell in enumerate(row[:MAX_COLUMNS]):
+            appearance = sheet.appearances.get((at, column), _PLAIN)
+            text = _seen(cell, appearance)
+            if appearance.struck and text:
+                struck.append(text)
+                text = ""
+            seen.append(text)
+        rows.append(GridRow(cells=tuple(seen), label=label))
+        if struck:
+            line = f"已划去：{' '.join(struck)}"
+            deleted.append(GridRow(cells=(line,), label=label, outside=True))
+    rows.extend(deleted)
+    return Grid(name=sheet.name, rows=tuple(rows), merged=sheet.merged, lettered=True)
+
+
+_PLAIN = Appearance()
+
+
+def _seen(cell: Raw | CellError, appearance: Appearance) -> str:
+    """Give a cell's text as its number format and its pieces show it.
+
+    0.065 under 0% is 6.5%, 500 under 0"株" is 500株: all decimals are kept. What is
+    crossed out of a text is left out, and so is the mark of a footnote.
+    """
+    code = appearance.number_format
+    if code and isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        number = shown(Decimal(repr(cell)), code)
+        return cell_text(cell) if number.number is None else number.whole
+    if appearance.runs:
+        text, _ = visible_text(appearance.runs)
+        return clean(text)
+    return cell_text(cell)
 
 
 def cell_text(cell: Raw | CellError) -> str:
