@@ -180,7 +180,7 @@ _TREES: st.SearchStrategy[Expression] = st.recursive(
     st.one_of(
         _NUMBERS.map(Number),
         st.text(max_size=5).map(Text),
-        st.from_regex(r"[^\[\]［］【】.\s]{1,3}", fullmatch=True).map(
+        st.from_regex(r"[^\[\]［］【】.@＠\s]{1,3}", fullmatch=True).map(
             lambda field: Reference("", field)
         ),
     ),
