@@ -128,12 +128,15 @@ class ColumnWriter(dict[type, "Callable[[Any], Written]"]):
         return self._number(self._style(type(time), time), days_of(time))
 
     def _formula_cell(self, cell: FormulaCell) -> Written:
+        # One that names no cell of its row names its unit: it does not come again.
+        comes_again = THIS_ROW in cell.text
+        start = self._before_value if comes_again else self._start_of_formula
         if isinstance(cell.value, str):
-            *before, last = self._before_value(cell.text, cell.format, ' t="str"')
+            *before, last = start(cell.text, cell.format, ' t="str"')
             shown = escaped(cell.value)
         else:
             self.widest = max(self.widest, printed_width(cell))
-            *before, last = self._before_value(cell.text, cell.format, "")
+            *before, last = start(cell.text, cell.format, "")
             shown = _shown(cell.value)
         return (*before, f"{last}{shown}</v></c>{self._beyond}"), 0
 
