@@ -42,6 +42,7 @@ _VERBS = re.compile(
     re.VERBOSE,
 )
 """How a predicate begins, a clause with 对…进行… among them."""
+_ONLY_VERBS = re.compile(rf"(?:{_VERBS.pattern})+", re.VERBOSE)
 _WITHOUT_OBJECT = re.compile(
     r"^(?:力争|确保|实现|达到|完成|推动|推进)?(?P<noun>.*(?:增速|增长率))$"
 )
@@ -123,10 +124,15 @@ def _without_target(words: str) -> str:
     """Leave out the figures: they stand among the indicators."""
     pieces = words.split("、")
     first = _TARGET.sub("", pieces[0]).rstrip("，、")
-    if first != pieces[0] and len(first) >= _SHORTEST:
+    if first != pieces[0] and _says_of_what(first):
         return first
     bare = _TARGET.sub("", words).rstrip("，、")
-    return bare if len(bare) >= _SHORTEST else words
+    return bare if _says_of_what(bare) else words
+
+
+def _says_of_what(words: str) -> bool:
+    """Whether words name a thing: 全力推进, of 全力推进54个重点项目, does not."""
+    return len(words) >= _SHORTEST and not _ONLY_VERBS.fullmatch(words)
 
 
 def _condensed(words: str) -> str:
