@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from xltool.model.registry import Task, Unit
 
 _YEAR = re.compile(
-    r"(?:(?P<first>20\d\d)\s?年?\s?[-—–~至]{1,2}\s?)?(?P<year>20\d\d)\s?年"
+    r"(?:(?P<first>20\d\d)\s?年?\s?[-—–~至]{1,2}\s?)?(?P<year>20\d\d)\s?年(?!以?前)"
 )
-"""Of a plan for several years (2022—2024年) the first."""
+"""Of a plan for several years (2022—2024年) the first; 2025年以前 is a deadline."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

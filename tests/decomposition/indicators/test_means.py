@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from xltool.decomposition.extraction import year_of
 from xltool.decomposition.indicators.past import past_sentences
 from xltool.decomposition.indicators.reading import read_cell
 from xltool.decomposition.indicators.setting import Passage, Setting, settings_of
+from xltool.decomposition.table.text_tables import text_grid
 from xltool.model.registry import Level
 
 
@@ -183,3 +185,14 @@ def test_every_number_that_is_none_has_a_reason(
 ) -> None:
     found = read_cell(text, task="T", level=Level.OWN)
     assert [(one.number, one.reason) for one in found.unread] == left
+
+
+def test_what_was_to_be_done_is_no_fact_below_a_heading_that_looks_back() -> None:
+    setting = Setting(year=2024, section="back", looks_back=True)
+    flat = "2024年的主要任务是：新建水窖90口。已建成64口。计划完成投资3亿元。"
+    assert past_sentences(flat, setting) & {0, 1, 2} == {1}
+
+
+def test_a_deadline_is_not_the_documents_year() -> None:
+    grid = text_grid("材料\n2019年以前完成改造。2017年每户补助1万元。", "材料")
+    assert year_of([grid]) == 2017

@@ -135,10 +135,10 @@ def test_where_patterns_and_weights_disagree_the_clerk_is_asked(
         (0.05, False, Role.TARGET, False),
         (0.30, False, Role.TARGET, True),
         (0.60, False, Role.FACT, True),
-        (0.90, False, Role.FACT, False),
+        (0.95, False, Role.FACT, False),
         (0.30, True, Role.TARGET, False),
         (0.60, True, Role.TARGET, True),
-        (0.90, True, Role.FACT, False),
+        (0.95, True, Role.FACT, False),
     ],
 )
 def test_what_may_have_been_reached_is_a_fact_or_asked_about(

@@ -27,9 +27,11 @@ _AHEAD = re.compile(
 _DONE = re.compile(r"(?:超额|较好|圆满)完成[^，。；\d]{0,10}(?:目标|任务|计划)+")
 """超额完成全年目标任务 looks ahead in none of its words."""
 _NEXT = re.compile(
-    r"力争|确保|下一步|下步|下阶段|下半年|四季度|明年|今后|到20\d\d年(?!底?[止,，]|末)"
+    r"""力争|确保|下一步|下步|下阶段|下半年|四季度|明年|今后|到20\d\d年(?!底?[止,，]|末)
+    |(?:目标|主要)任务[为是：]|计划(?:完成|新建|建设)  # 2024年的主要任务是：…""",
+    re.VERBOSE,
 )
-"""What is to come, below whatever heading."""
+"""What is to come, or was to be done, below whatever heading."""
 
 
 def past_sentences(flat: str, setting: Setting) -> frozenset[int]:

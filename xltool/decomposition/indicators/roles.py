@@ -225,7 +225,7 @@ _SHARE_DOES = re.compile(
 _DONE_BEHIND = re.compile(
     r"(?:台阶|大关|关口|(?:全部)?(?:达标|覆盖|完成|办结|整改到位|落实到位))"
 )
-_MAY_BE_DONE, _DONE, _SURELY_DONE = 0.1, 0.5, 0.8
+_MAY_BE_DONE, _DONE, _SURELY_DONE = 0.1, 0.5, 0.9
 """A figure is a fact where that is likelier than the second; asked about between the
 first and the third.
 """
