@@ -460,22 +460,36 @@ def _named_figures(
     rows = below[:_SAMPLE]
     if not _NOT_APART.isdisjoint(columns.values()):
         return {}
-    figures: list[int] = []
-    words: list[int] = []
-    for at, text in enumerate(headings):
-        if columns.get(at) not in (None, ColumnPart.OWN, ColumnPart.NAME):
-            continue
-        if not _are_figures(at, rows):
-            words.append(at)
-        elif without_measure(text)[1] and not _SIZE.search(text):
-            figures.append(at)
+    figures, words = _figures_and_words(columns, headings, rows)
     promising = [at for at in words if columns.get(at) is ColumnPart.OWN]
-    if len(figures) < _FEWEST_PARTED or promising or not words:
+    named = [at for at in figures if _names_count(headings[at])]
+    if len(named) < _FEWEST_PARTED or promising or not words:
         return {}
-    found = dict.fromkeys(figures, ColumnPart.NAMED_FIGURE)
+    found = dict.fromkeys(named, ColumnPart.NAMED_FIGURE)
     if ColumnPart.NAME not in columns.values():
         found[words[0]] = ColumnPart.NAME
     return found
+
+
+def _figures_and_words(
+    columns: dict[int, ColumnPart],
+    headings: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+) -> tuple[list[int], list[int]]:
+    """Part the columns of content, and those not understood, by what they hold."""
+    figures: list[int] = []
+    words: list[int] = []
+    for at in range(len(headings)):
+        if columns.get(at) not in (None, ColumnPart.OWN, ColumnPart.NAME):
+            continue
+        here = figures if _are_figures(at, rows) else words
+        here.append(at)
+    return figures, words
+
+
+def _names_count(text: str) -> bool:
+    """Whether a heading names what is counted, with its 计量单位 (产值目标（亿元）)."""
+    return bool(without_measure(text)[1]) and not _SIZE.search(text)
 
 
 _MONEY = re.compile(r"投资|资金|经费")
