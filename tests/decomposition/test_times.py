@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from xltool.decomposition.extraction import Extract, extract
-from xltool.decomposition.readings import Readings, Untimed, answer_times
+from xltool.decomposition.readings import Readings
 from xltool.decomposition.registry.doubts import Answers, DoubtKind
 from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import PrintedRow
 from xltool.decomposition.table.text_tables import text_grid
+from xltool.decomposition.unsettled import Unsettled, answer_times
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Indicator, Role
 
@@ -71,7 +72,7 @@ def untimed() -> Readings:
             columns={},
         )
         readings.untimed.append(
-            Untimed(
+            Unsettled(
                 at=len(readings.indicators), row=row, place=row.place(ColumnPart.OWN)
             )
         )

@@ -9,7 +9,10 @@ import openpyxl
 import pytest
 
 from xltool.cli.main import run
+from xltool.decomposition.extraction import extract
+from xltool.decomposition.registry.doubts import Answers, DoubtKind
 from xltool.decomposition.registry.sheets import ANSWER, OPTIONS
+from xltool.decomposition.table.text_tables import text_grid
 from xltool.workflows.importing import ImportResult, import_table
 from xltool.workflows.setup import set_up
 
@@ -297,16 +300,68 @@ def test_what_figures_are_counted_in_is_asked_once_a_table(
     assert result.open_doubts == 0
 
 
-def test_a_figure_that_may_be_all_there_are_is_what_the_clerk_says(
+REACHED = """序号	工作任务	责任单位
+1	海外仓达到8个。	县商务局
+2	科技型企业突破75家。	县科技局
+3	智慧农场达到6个。	县农业农村局"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "kinds"),
+    [
+        ("存量", ["存量", "存量", "存量"]),
+        ("数量", ["数量", "数量", "数量"]),
+        ("保持原样", ["数量", "数量", "数量"]),
+        ("科技型企业：存量；数量", ["数量", "存量", "数量"]),
+        ("海外仓：存量；科技型：数量；智慧农场：存量", ["存量", "数量", "存量"]),
+    ],
+)
+def test_whether_figures_are_all_there_are_is_asked_once_a_document(
+    workspace: Workspace, tmp_path: Path, answer: str, kinds: list[str]
+) -> None:
+    clerk = Clerk(workspace, tmp_path, REACHED)
+    assert clerk.imports().open_doubts == 1
+    [doubt] = clerk.cells("待确认")
+    assert (doubt["类别"], doubt["原文"], doubt["建议"]) == ("性质", "方案", None)
+    assert "有 3 个指标（如“海外仓达到8个”）" in str(doubt["问题与办法"])
+    assert [row["性质"] for row in clerk.cells("指标")] == ["数量"] * 3
+
+    result = clerk.answers("性质", answer)
+    assert (result.open_doubts, result.findings) == (0, ())
+    assert [row["性质"] for row in clerk.cells("指标")] == kinds
+
+
+@pytest.mark.parametrize("answer", ["不清楚", "海外仓：存量"])
+def test_it_is_asked_again_as_long_as_one_of_them_is_open(
+    workspace: Workspace, tmp_path: Path, answer: str
+) -> None:
+    clerk = Clerk(workspace, tmp_path, REACHED)
+    clerk.imports()
+    assert clerk.answers("性质", answer).open_doubts == 1
+
+
+def test_a_kind_in_the_sheet_goes_before_the_answer_for_the_document(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    table = "序号\t工作任务\t责任单位\n1\t海外仓达到8个。\t县商务局"
-    clerk = Clerk(workspace, tmp_path, table)
-
+    clerk = Clerk(workspace, tmp_path, REACHED)
     clerk.imports()
-    [doubt] = clerk.cells("待确认")
-    assert (doubt["类别"], doubt["建议"]) == ("性质", "存量")
-    assert clerk.cells("指标")[0]["性质"] == "数量"
+    clerk.writes("指标", "指标名称", "科技型企业", "性质", "水平")
+    clerk.answers("性质", "存量")
+    assert [row["性质"] for row in clerk.cells("指标")] == ["存量", "水平", "存量"]
 
-    assert clerk.answers("性质", "存量").findings == ()
-    assert clerk.cells("指标")[0]["性质"] == "存量"
+
+def test_an_answer_for_one_target_alone_is_still_understood() -> None:
+    grid = text_grid(REACHED, "方案")
+    kind = DoubtKind.SORT.value
+    answers = Answers(
+        given={(kind, "海外仓达到8个"): "存量"},
+        kept=frozenset({(kind, "科技型企业突破75家")}),
+    )
+    found = extract([grid], answers=answers)
+    assert [one.kind.value for one in found.registry.indicators] == [
+        "存量",
+        "数量",
+        "数量",
+    ]
+    [doubt] = found.doubts
+    assert "有 1 个指标（如“智慧农场达到6个”）" in doubt.finding.message

@@ -35,9 +35,8 @@ from xltool.decomposition.registry.indicator_answers import (
     is_settled,
     readings_of,
 )
-from xltool.decomposition.registry.sheets import INDICATORS, ROLE_LABELS, plain
-from xltool.decomposition.registry.sort_answers import sort_doubts, sorted_as_answered
-from xltool.decomposition.section_answers import said_of
+from xltool.decomposition.registry.sheets import INDICATORS, plain
+from xltool.decomposition.registry.sort_answers import is_unsorted, sorted_as_answered
 from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.decomposition.table.stages import plan_for, stages_of
@@ -46,6 +45,7 @@ from xltool.decomposition.text.loops import find_loops
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.uneven import evened
 from xltool.decomposition.unread import Unread, in_cell
+from xltool.decomposition.unsettled import Unsettled, answer_sorts, answer_times
 from xltool.decomposition.upper_targets import compare, find_copies
 from xltool.model.registry import Indicator, Level, PlanStage, Role
 
@@ -77,8 +77,9 @@ class Readings:
         unread: the numbers that became nothing.
         unmeasured: figures of number columns for which no 计量单位 is printed, with
             their rows.
-        untimed: figures that may be facts or targets, with the place and the section
-            that each stands in.
+        untimed: figures that may be facts or targets, with the row that each stands
+            in.
+        unsorted: targets that may be all that there are, or what is made.
     """
 
     indicators: list[Indicator] = field(default_factory=list)
@@ -88,24 +89,8 @@ class Readings:
     refused: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unmeasured: list[tuple[PrintedRow, Indicator]] = field(default_factory=list)
-    untimed: list[Untimed] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Untimed:
-    """An indicator that may be a fact or a target, by its place in the list, with its
-    row and its place in the source.
-    """
-
-    at: int
-    row: PrintedRow
-    place: Place
-
-    @property
-    def section(self) -> str:
-        """The heading that it stands below, or the document."""
-        nearest, highest = _headings(self.row)
-        return highest or nearest or self.row.table
+    untimed: list[Unsettled] = field(default_factory=list)
+    unsorted: list[Unsettled] = field(default_factory=list)
 
 
 def read_tasks(
@@ -134,6 +119,7 @@ def read_tasks(
     readings = reader.readings
     readings.doubts.extend(_measures_asked(readings.unmeasured))
     answer_times(readings, answers)
+    answer_sorts(readings, answers)
     return readings
 
 
@@ -149,60 +135,6 @@ def passage_of(task: Task, row: PrintedRow) -> Passage:
 
 def _headings(row: PrintedRow) -> tuple[str, ...]:
     return (row.text(ColumnPart.NAME), row.text(ColumnPart.CAMPAIGN))
-
-
-def answer_times(readings: Readings, answers: Answers) -> None:
-    """Take figures that may be facts or targets as the clerk answered for them.
-
-    Without an answer it is asked once a document, with the first such figure as the
-    example. One answer may tell sections apart (工作回顾：事实；工作安排：目标).
-    """
-    if not readings.untimed:
-        return
-    first = readings.untimed[0]
-    document = first.row.table
-    sections = {one.section for one in readings.untimed}
-    answer = answers.of(DoubtKind.TIME).get(document, "")
-    is_open = not answers.settles(DoubtKind.TIME, document)
-    for one in readings.untimed:
-        said = said_of(one.section, answer, sections)
-        role = ROLE_OF_TIME.get(said)
-        indicator = readings.indicators[one.at]
-        if role is not None:
-            indicator = replace(indicator, role=role, confidence=1.0)
-        elif answer:
-            is_open = True
-        else:
-            indicator = replace(
-                indicator, confidence=indicator.confidence if is_open else 1.0
-            )
-        readings.indicators[one.at] = indicator
-    if is_open:
-        readings.doubts.append(_times_asked(readings, document))
-
-
-def _times_asked(readings: Readings, document: str) -> Doubt:
-    first = readings.untimed[0]
-    example = readings.indicators[first.at]
-    finding = f.TIME_UNSAID.at(
-        first.place,
-        found=document,
-        numbers=len(readings.untimed),
-        expected=example.source_text,
-    )
-    return Doubt(
-        kind=DoubtKind.TIME,
-        printed=document,
-        finding=finding,
-        sheet=INDICATORS.name,
-        row_key=example.code,
-        column="用途",
-        options=tuple(ROLE_OF_TIME),
-    )
-
-
-ROLE_OF_TIME = {ROLE_LABELS[role]: role for role in (Role.FACT, Role.TARGET)}
-"""What a figure that may be either is by the clerk's word."""
 
 
 def _measures_asked(
@@ -314,19 +246,21 @@ class _Reader:
     ) -> None:
         """Take an indicator as the clerk answered, or ask about it.
 
-        What may be a fact or a target is asked about with all such figures at the end.
+        What may be a fact or a target, or of either 性质, is asked about with all such
+        figures at the end.
         """
         indicator = sorted_as_answered(indicator, self.answers)
+        at = len(self.readings.indicators)
+        unsettled = Unsettled(at=at, row=row, place=place)
         finding = asked.get(indicator.source_text)
         if finding is not None and finding.code == f.TIME_OPEN.code:
             if not is_settled(indicator, self.answers):
-                at = len(self.readings.indicators)
-                untimed = Untimed(at=at, row=row, place=place)
-                self.readings.untimed.append(untimed)
+                self.readings.untimed.append(unsettled)
             self.readings.indicators.append(answered(indicator, self.answers))
             return
         self.readings.doubts.extend(_doubt(indicator, finding, self.answers, place))
-        self.readings.doubts.extend(sort_doubts(indicator, self.answers, place))
+        if is_unsorted(indicator, self.answers):
+            self.readings.unsorted.append(unsettled)
         if is_refused(indicator, self.answers):
             self.readings.refused.append(indicator.code)
         self.readings.indicators.append(answered(indicator, self.answers))
