@@ -41,16 +41,10 @@ def against_plan(
     """
     told = [line for line in lines if _is_told(line)]
     behind = [line for line in told if line.progress.status in LAGGING]
-    made = [line for line in told if line.indicator.kind.accumulates]
-    reached = [line for line in told if not line.indicator.kind.accumulates]
-    halfway = [line for line in told if line.progress.expected == _HALF]
-    others = [line for line in told if line.progress.expected != _HALF]
     numbers: Numbers = []
     pieces = [
-        *_on_plan(made, ProgressStatus.DONE, "已完成年度目标", most, numbers),
-        *_on_plan(reached, ProgressStatus.DONE, "已达标", most, numbers),
-        *_on_plan(halfway, ProgressStatus.ON_TRACK, _HALFWAY, most, numbers),
-        *_on_plan(others, ProgressStatus.ON_TRACK, "达到序时进度", most, numbers),
+        *_done(told, most, numbers),
+        *_on_track(told, most, numbers),
         *_behind(behind, numbers, quarter=quarter),
     ]
     if not pieces:
@@ -77,6 +71,26 @@ def _is_told(line: IndicatorLine) -> bool:
     if line.goal.reverse or not is_quantity(line):
         return status in LAGGING
     return True
+
+
+def _done(told: Sequence[IndicatorLine], most: int, numbers: Numbers) -> list[str]:
+    """Name what has its year's target: what adds up over the year, then the rest."""
+    made = [line for line in told if line.indicator.kind.accumulates]
+    reached = [line for line in told if not line.indicator.kind.accumulates]
+    return [
+        *_on_plan(made, ProgressStatus.DONE, "已完成年度目标", most, numbers),
+        *_on_plan(reached, ProgressStatus.DONE, "已达标", most, numbers),
+    ]
+
+
+def _on_track(told: Sequence[IndicatorLine], most: int, numbers: Numbers) -> list[str]:
+    """Name what keeps pace: what should be half done, then the rest."""
+    halfway = [line for line in told if line.progress.expected == _HALF]
+    others = [line for line in told if line.progress.expected != _HALF]
+    return [
+        *_on_plan(halfway, ProgressStatus.ON_TRACK, _HALFWAY, most, numbers),
+        *_on_plan(others, ProgressStatus.ON_TRACK, "达到序时进度", most, numbers),
+    ]
 
 
 def _on_plan(

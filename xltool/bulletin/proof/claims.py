@@ -67,23 +67,9 @@ class ClaimVerdict:
 
 def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
     """Judge claims; what one of them confirms is not called the slip of another."""
-    verdicts = []
-    for claim in claims:
-        verdict = judge(claim)
-        if verdict is not None:
-            verdicts.append(verdict)
-    confirmed = {
-        number
-        for verdict in verdicts
-        if _confirms(verdict)
-        for number in verdict.claim.numbers
-    }
-    proven = {
-        number
-        for verdict in verdicts
-        if _proves(verdict)
-        for number in verdict.claim.numbers
-    }
+    verdicts = [verdict for verdict in map(judge, claims) if verdict is not None]
+    confirmed = _numbers_of(filter(_confirms, verdicts))
+    proven = _numbers_of(filter(_proves, verdicts))
     seen = set()
     for verdict in verdicts:
         claim = verdict.claim
@@ -91,6 +77,10 @@ def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
         if key not in seen:
             seen.add(key)
             yield _check(_unless_proven(verdict, proven), confirmed, bulletin)
+
+
+def _numbers_of(verdicts: Iterable[ClaimVerdict]) -> set[Mention]:
+    return {number for verdict in verdicts for number in verdict.claim.numbers}
 
 
 def _proves(verdict: ClaimVerdict) -> bool:

@@ -50,6 +50,16 @@ def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
     plans = [one for one in before if one.role is NumberRole.PLAN]
     if not plans:
         yield from _of_counts(levels, rate)
+    yield from _of_plans_before(text, levels, plans, rate)
+
+
+def _of_plans_before(
+    text: NumberedText,
+    levels: Sequence[Mention],
+    plans: Sequence[Mention],
+    rate: Mention,
+) -> Iterator[Ratio]:
+    """计划投资120亿元，完成60亿元，完成率50%: of a plan before what was done."""
     for done, plan in product(levels[:_MOST_DONE], plans):
         if plan.base == done.base and plan.end <= done.start:
             sure = _is_head(text, done, plan, rate)

@@ -121,11 +121,7 @@ def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
     Said where it comes out, or where a digit of a long change is wrong: changes on
     another basis miss it by more.
     """
-    changes = {
-        level: change
-        for level, change in pairwise(text.mentions)
-        if change.role is NumberRole.CHANGE and level.sentence == change.sentence
-    }
+    changes = _changes_behind(text)
     for numbers in _proven(text):
         found = [changes[one] for one in numbers if one in changes]
         if len(found) < len(numbers):
@@ -134,6 +130,15 @@ def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
         long = found[0].digits >= _TELLING_DIGITS
         if signed_sum(found) in RIGHT or (long and explained(claim, same_length=True)):
             yield claim
+
+
+def _changes_behind(text: NumberedText) -> dict[Mention, Mention]:
+    """Give the change printed right behind each number that has one in its sentence."""
+    return {
+        number: change
+        for number, change in pairwise(text.mentions)
+        if change.role is NumberRole.CHANGE and number.sentence == change.sentence
+    }
 
 
 def signed_sum(numbers: Numbers) -> Result:

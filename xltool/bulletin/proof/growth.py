@@ -194,11 +194,14 @@ def level_of(text: NumberedText, change: Mention) -> Mention | None:
     A plan is what grew where nothing else is printed: 项目支出预算80万元，增加5万元.
     """
     levels = _beside(text, change, NumberRole.LEVEL)
+    for level in levels:
+        if _is_named(change, level):
+            return level
+    if levels:
+        nearest = levels[0]
+        return head_of_list(text, nearest) or nearest
     plans = _beside(text, change, NumberRole.PLAN)
-    named = [one for one in levels if _is_named(change, one)]
-    heads = [head_of_list(text, one) for one in levels[:1] if not named]
-    found = named or [one for one in heads if one is not None] or levels or plans
-    return found[0] if found else None
+    return plans[0] if plans else None
 
 
 def _beside(text: NumberedText, change: Mention, role: NumberRole) -> list[Mention]:

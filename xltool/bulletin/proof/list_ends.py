@@ -65,13 +65,21 @@ def by_clause(
         return
     own = [one for one in longest.parts if one.sentence == longest.parts[0].sentence]
     clauses = _at_semicolons(text, own)
-    for clause in clauses if len(clauses) > 1 else ():
-        reading = replace(longest, parts=tuple(clause), sure=False, marked=False)
-        if len(clause) < 2:
-            continue
-        meant = longest.sure and (reading.known or plainly_slipped(reading))
-        if meant or reading.known or reading.comes_out:
-            yield replace(reading, sure=meant)
+    if len(clauses) < 2:
+        return
+    for clause in clauses:
+        if len(clause) > 1:
+            yield from _of_clause(longest, clause)
+
+
+def _of_clause(
+    longest: PartsReading, clause: Sequence[Mention]
+) -> Iterator[PartsReading]:
+    """Give one clause as all the parts, where it comes out or is likely meant to."""
+    reading = replace(longest, parts=tuple(clause), sure=False, marked=False)
+    meant = longest.sure and (reading.known or plainly_slipped(reading))
+    if meant or reading.known or reading.comes_out:
+        yield replace(reading, sure=meant)
 
 
 def _at_semicolons(text: NumberedText, parts: Sequence[Mention]) -> list[list[Mention]]:

@@ -283,8 +283,7 @@ def _mention(
     if role is NumberRole.LEVEL and _is_changed_count(words, clause, earlier):
         role = NumberRole.CHANGE
     if role in {NumberRole.GROWTH, NumberRole.CHANGE}:
-        falls = earlier is not None and earlier.value < 0
-        value = _signed(value, words) if words else (-value if falls else value)
+        value = _directed(value, words, earlier)
     if unit in {"%", "‰"} and _BELOW_NOTHING.search(text[: match.start()]):
         value = -abs(value)
     return Mention(
@@ -463,6 +462,14 @@ def _is_planned(words: str, rest: str) -> bool:
         return True
     named = _PLAN.search(words) is not None
     return named and ("完成" not in words or _OF_IT.match(rest) is not None)
+
+
+def _directed(value: Decimal, words: str, earlier: Mention | None) -> Decimal:
+    """Give a change the sign of its words, else that of the number it continues."""
+    if words:
+        return _signed(value, words)
+    falls = earlier is not None and earlier.value < 0
+    return -value if falls else value
 
 
 def _signed(value: Decimal, words: str) -> Decimal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
@@ -170,14 +171,22 @@ def _of_other_rates(
     if part.sentence != rate.sentence:
         return None
     for other in text.by_sentence[rate.sentence]:
-        stem = _stem_of(other) if other.role is NumberRole.RATE else ""
-        if other is rate or not stem:
+        done = _done_beside(text, other, part.base)
+        if other is rate or done is None:
             continue
-        done = text.levels_before(other, part.base)[:1]
-        for whole in wholes if done and _is_done(done[0], stem) else ():
-            if whole.end <= done[0].start and part_of((done[0], whole, other)) in RIGHT:
+        for whole in wholes:
+            if whole.end <= done.start and part_of((done, whole, other)) in RIGHT:
                 return whole
     return None
+
+
+def _done_beside(text: NumberedText, rate: Mention, base: str) -> Mention | None:
+    """Give the nearest number before a rate, where the rate is named after it."""
+    stem = _stem_of(rate) if rate.role is NumberRole.RATE else ""
+    if not stem:
+        return None
+    nearest = text.levels_before(rate, base)[:1]
+    return next((one for one in nearest if _is_done(one, stem)), None)
 
 
 def _is_telling(rate: Mention) -> bool:
@@ -337,14 +346,13 @@ def _opposites(text: NumberedText, rate: Mention) -> Iterator[tuple[Mention, Men
     if not stem:
         return
     before = text.levels_before(rate, "", sentences=1)
-    undone = [one for one in before if _is_not_done(text, one, stem)]
+    undone = _not_done(text, before, stem)
     done = [one for one in before if _is_done_itself(text, one, stem)]
     if is_negated(rate):
-        pairs = [(one, other) for one in undone for other in done]
+        pairs = product(undone, done)
     else:
-        behind = text.levels(rate.sentence + 1)
-        following = [one for one in behind if _is_not_done(text, one, stem)]
-        pairs = [(one, other) for one in done for other in (*undone, *following)]
+        following = _not_done(text, text.levels(rate.sentence + 1), stem)
+        pairs = product(done, (*undone, *following))
     yield from ((one, other) for one, other in pairs if one.base == other.base)
 
 
@@ -358,8 +366,12 @@ def _spoken(text: NumberedText, mention: Mention) -> str:
     return mention.behind
 
 
-def _is_not_done(text: NumberedText, mention: Mention, stem: str) -> bool:
-    return _undone(stem).search(_spoken(text, mention)) is not None
+def _not_done(
+    text: NumberedText, numbers: Sequence[Mention], stem: str
+) -> list[Mention]:
+    """Give the numbers of what was not done, in their order."""
+    undone = _undone(stem)
+    return [one for one in numbers if undone.search(_spoken(text, one))]
 
 
 def _undone(stem: str) -> re.Pattern[str]:

@@ -33,7 +33,7 @@ from xltool.bulletin.proof.parts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.bulletin.proof.mentions import Mention
     from xltool.bulletin.proof.numbered_text import NumberedText
@@ -84,22 +84,33 @@ def lists_of(
     for base in dict.fromkeys(one.base for one in text.by_sentence[sentence]):
         if base in {"%", "‰", "个百分点"} or "/" in base:
             continue  # rates, and what is counted for each other thing: 公斤/公顷
-        yield from _in_brackets(text, sentence, base)
-        for marker in markers:
-            readings = list(_after_marker(text, sentence, base, marker, anchors))
-            yield readings
-            for reading in by_clause(text, readings):
-                yield [reading]
-        if _ADDED_TO.match(words):
-            yield list(_added_to_head(text, sentence, base))
-        else:
-            yield from _before_totals(text, sentence, base)
-        flat = (one for one in markers if not depth_at(text, sentence, one.start()))
-        first = next(flat, None)
-        yield from _without_marker(text, sentence, base, first, anchors)
+        yield from _lists_in(text, sentence, base, markers, anchors)
     for marker in markers:
         yield list(_of_plans(text, sentence, marker))
     yield from _selected(text, sentence)
+
+
+def _lists_in(
+    text: NumberedText,
+    sentence: int,
+    base: str,
+    markers: Sequence[re.Match[str]],
+    anchors: dict[str, Mention],
+) -> Iterator[list[PartsReading]]:
+    """Give the lists of a sentence whose parts are counted in one 计量单位."""
+    yield from _in_brackets(text, sentence, base)
+    for marker in markers:
+        readings = list(_after_marker(text, sentence, base, marker, anchors))
+        yield readings
+        for reading in by_clause(text, readings):
+            yield [reading]
+    if _ADDED_TO.match(text.bulletin.sentences[sentence].text):
+        yield list(_added_to_head(text, sentence, base))
+    else:
+        yield from _before_totals(text, sentence, base)
+    flat = (one for one in markers if not depth_at(text, sentence, one.start()))
+    first = next(flat, None)
+    yield from _without_marker(text, sentence, base, first, anchors)
 
 
 def _selected(text: NumberedText, sentence: int) -> Iterator[list[PartsReading]]:
@@ -146,12 +157,20 @@ def _after_marker(
         clause = until_semicolon(text, behind)
     else:
         totals = _wholes_before(text, sentence, base, start)
-        measured = _measured_alike(totals, behind)
-        sure = _sure_before(text, sentence, base, marker, anchors.get(base))
-        sure = measured or sure
+        sure = _meant_before(text, marker, totals, behind, anchors.get(base))
         clause = behind
     pattern = _marked_by(text, marker, behind, sure)
     lists = dict.fromkeys((*parts_of(text, clause), *parts_of(text, behind)))
+    yield from _marked_readings(text, pattern, lists, totals)
+
+
+def _marked_readings(
+    text: NumberedText,
+    pattern: _Marked,
+    lists: Iterable[Parts],
+    totals: Sequence[Mention],
+) -> Iterator[PartsReading]:
+    """Give each list with each whole; complete where its parts' shares are all, too."""
     for parts, total in product(lists, totals):
         reading = pattern.reading(total, parts)
         all_of_it = reading.complete or shares_are_all(text, parts)
@@ -167,6 +186,22 @@ def _sure_beside(
     """
     ended = "；" in text.bulletin.folded[own[-1].end : start]
     return None if ended and len(own) > 1 else own[-1]
+
+
+def _meant_before(
+    text: NumberedText,
+    marker: re.Match[str],
+    wholes: Sequence[Mention],
+    behind: Sequence[Mention],
+    anchor: Mention | None,
+) -> Mention | None:
+    """Give the whole of the sentences before that a marker means.
+
+    One that is measured as its parts are comes first.
+    """
+    first = behind[0]
+    measured = _measured_alike(wholes, behind)
+    return measured or _sure_before(text, first.sentence, first.base, marker, anchor)
 
 
 def _measured_alike(
@@ -326,20 +361,26 @@ def _of_bracket(
     close = _is_close(text, total, opening)
     words = text.bulletin.folded[opening : group[-1].end]
     named = "其中" in words
-    listed = len(group) > 1 and not named
-    whole = PartsReading(
-        total=total, parts=tuple(group), complete=True, sure=True, marked=True
-    )
-    if close and listed and (len(group) == 2 or whole.near):
-        yield whole
+    meant = close and (named or len(group) > 1)
+    if meant and not named:
+        yield from _all_of_bracket(total, group)
     for parts in prefixes(group):
         yield PartsReading(
             total=total,
             parts=parts,
-            sure=(close and (listed or named)) or known(parts),
+            sure=meant or known(parts),
             marked=close,
             within=close and named,
         )
+
+
+def _all_of_bracket(total: Mention, group: Sequence[Mention]) -> Iterator[PartsReading]:
+    """Give all numbers of a bracket as parts: two, or more that come near the whole."""
+    reading = PartsReading(
+        total=total, parts=tuple(group), complete=True, sure=True, marked=True
+    )
+    if len(group) == 2 or reading.near:
+        yield reading
 
 
 def _is_close(text: NumberedText, total: Mention, opening: int) -> bool:
@@ -531,8 +572,7 @@ def _of_all_in_items(
     text: NumberedText, lead: int, items: Sequence[int]
 ) -> Iterator[PartsReading]:
     """主要税种如下：1.增值税…2.…: all numbers of the items make one before them."""
-    found = chain.from_iterable(text.levels(item) for item in items)
-    levels = [one for one in found if not one.depth]
+    levels = _levels_of(text, items)
     if len(items) < _FEWEST_ITEMS or text.levels(lead) or not levels:
         return
     base = levels[0].base
@@ -542,6 +582,12 @@ def _of_all_in_items(
         if _is_beyond_chance(reading):
             yield reading
             return
+
+
+def _levels_of(text: NumberedText, items: Sequence[int]) -> list[Mention]:
+    """Give the levels of numbered items that stand outside brackets."""
+    found = chain.from_iterable(text.levels(item) for item in items)
+    return [one for one in found if not one.depth]
 
 
 def _is_beyond_chance(reading: PartsReading) -> bool:

@@ -124,19 +124,27 @@ class PartsReading:
         """Whether the parts may hold each other: 亿元以上项目, 5亿元以上项目."""
         if self.known:
             return False
-        words = [one.words for one in self.parts]
-        sizes = {one for name in words for one in _NESTED_BY_SIZE.findall(name)}
-        if sizes and sizes != {"以上", "以下"}:
+        names = [one.words for one in self.parts]
+        if _are_nested(names):
             return True
-        if not self.complete and _are_never_all(words):
-            return True
-        selected = [_OVERLAPPING.search(one) is not None for one in words]
-        return not self.complete and any(selected) and not all(selected)
+        return not self.complete and (_are_never_all(names) or _are_mixed(names))
 
     @property
     def known(self) -> bool:
         """Whether the parts' names say that they are all."""
         return known(self.parts)
+
+
+def _are_nested(names: Sequence[str]) -> bool:
+    """Whether parts are named by sizes of which one holds the next: 以上, 以上."""
+    sizes = {one for name in names for one in _NESTED_BY_SIZE.findall(name)}
+    return bool(sizes) and sizes != {"以上", "以下"}
+
+
+def _are_mixed(names: Sequence[str]) -> bool:
+    """Whether some parts, not all, are named by weight (重点): others may hold them."""
+    selected = [_OVERLAPPING.search(name) is not None for name in names]
+    return any(selected) and not all(selected)
 
 
 def _are_never_all(names: Sequence[str]) -> bool:

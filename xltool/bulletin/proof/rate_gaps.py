@@ -55,17 +55,22 @@ def find_rate_gaps(text: NumberedText) -> Iterator[Claim]:
         if speaks_of_pace(text, mention):
             yield from pace_gap(text, mention)
             continue
-        plain = (
-            _to_bracketed(text, mention)
-            or _to_printed(text, mention)
-            or _to_named(text, mention)
-            or _to_all(text, mention)
-            or _to_one_rate(text, mention)
-        )
+        plain = _plain_gap(text, mention)
         if plain is not None:
             yield plain
         elif _COMPARED.search(mention.clause):
             yield from _between_rates(_rates_near(text, mention), mention)
+
+
+def _plain_gap(text: NumberedText, points: Mention) -> Claim | None:
+    """Give a gap with the two rates that its words or its place say it is between."""
+    return (
+        _to_bracketed(text, points)
+        or _to_printed(text, points)
+        or _to_named(text, points)
+        or _to_all(text, points)
+        or _to_one_rate(text, points)
+    )
 
 
 def points_apart(numbers: Numbers) -> Result:
@@ -93,9 +98,7 @@ def _claim(first: Mention, second: Mention, points: Mention) -> Claim:
 def _to_bracketed(text: NumberedText, points: Mention) -> Claim | None:
     """Give the rate in the bracket before a gap, and the one it is compared with."""
     before = text.rates_before(points)
-    if not before or not _is_compared_with(text, before[-1]):
-        return None
-    if not _OUT_OF_BRACKET.fullmatch(text.between(before[-1], points)):
+    if not before or not _is_in_bracket_before(text, before[-1], points):
         return None
     beside = [one for one in before if one.depth == points.depth]
     own = beside or before[:-1]
@@ -118,6 +121,13 @@ def _as_fall(text: NumberedText, basis: Mention) -> Mention:
     before = text.bulletin.folded[: basis.start]
     said = re.split("[，；。]", before)[-1]
     return replace(basis, value=-abs(basis.value)) if "降幅" in said else basis
+
+
+def _is_in_bracket_before(text: NumberedText, rate: Mention, points: Mention) -> bool:
+    """Whether a rate stands in a bracket right before the gap to it."""
+    if not _is_compared_with(text, rate):
+        return False
+    return _OUT_OF_BRACKET.fullmatch(text.between(rate, points)) is not None
 
 
 def _is_compared_with(text: NumberedText, rate: Mention) -> bool:

@@ -29,9 +29,7 @@ def part_of_share(text: NumberedText, share: Mention) -> Mention | None:
     """
     if "分别" in share.clause or len(text.run_of(share)) > 1:
         return _nth_part(text, share)
-    before = text.levels_before(share, "", sentences=_FAR)
-    if whole_beside(text, before, share):
-        before = [one for one in before[1:] if one.base == before[0].base]
+    before = _parts_before(text, share)
     counted = _COUNTED_THINGS.match(share.words)
     if counted is not None:
         before = [one for one in before if one.measurement_unit[-1:] == counted["unit"]]
@@ -40,6 +38,18 @@ def part_of_share(text: NumberedText, share: Mention) -> Mention | None:
     if subject:
         return next((one for one in before if subject in one.words), None)
     return _part_beside(text, before, share)
+
+
+def _parts_before(text: NumberedText, share: Mention) -> list[Mention]:
+    """Give the numbers before a share that it may be, nearest first.
+
+    Of a whole printed beside the share only what counts the same.
+    """
+    before = text.levels_before(share, "", sentences=_FAR)
+    if not whole_beside(text, before, share):
+        return before
+    whole, *others = before
+    return [one for one in others if one.base == whole.base]
 
 
 def _part_beside(

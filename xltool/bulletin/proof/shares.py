@@ -144,14 +144,18 @@ def _of_run(
     heads = {settled[one].whole.sentence for one in run if one in settled}
     if len(heads) != 1:
         return None
-    levels = [one for one in text.levels(heads.pop(), part.base) if not one.depth]
+    whole = _only_whole(text.levels(heads.pop(), part.base), part)
+    if whole is None or whole is part:
+        return None
+    return Ratio(kind=CheckKind.SHARE, part=part, whole=whole, rate=share, sure=True)
+
+
+def _only_whole(numbers: Sequence[Mention], part: Mention) -> Mention | None:
+    """Give the only number outside brackets, else the only one that counts the same."""
+    levels = [one for one in numbers if not one.depth]
     alike = [one for one in levels if one.behind == part.behind]
     wholes = levels if len(levels) == 1 else alike
-    if len(wholes) != 1 or wholes[0] is part:
-        return None
-    return Ratio(
-        kind=CheckKind.SHARE, part=part, whole=wholes[0], rate=share, sure=True
-    )
+    return wholes[0] if len(wholes) == 1 else None
 
 
 def _of_neighbours(

@@ -152,12 +152,17 @@ def _up_to_others(text: NumberedText, index: int) -> Iterator[Claim]:
     shares = [one for one in text.by_sentence.get(index, ()) if _is_share(one)]
     if len(shares) < 3:
         return
-    closed = _OTHERS.search(shares[-1].clause)
-    alone = closed and (not text.levels(index) or _of_total(shares))
     claim = replace(_structure(tuple(shares)), certain=False)
-    known = alone or is_partition([one.words for one in shares])
+    known = _are_closed(text, shares) or is_partition([one.words for one in shares])
     if known or (_are_named_alike(shares) and _is_nearly_all(claim)):
         yield claim
+
+
+def _are_closed(text: NumberedText, shares: Sequence[Mention]) -> bool:
+    """Whether shares go on to 其他 with no level beside them, or all are 占总数."""
+    last = shares[-1]
+    closed = _OTHERS.search(last.clause) is not None
+    return closed and (not text.levels(last.sentence) or _of_total(shares))
 
 
 def _is_share(mention: Mention) -> bool:

@@ -164,10 +164,9 @@ def _settle(
     `counts` are the numbers of parts that make a whole in another measure (起 beside
     人).
     """
-    for reading in readings:
-        also = reading.marked and len(reading.parts) in counts
-        if reading.comes_out and (also or _telling(reading)):
-            return reading
+    proven = _beyond_chance(readings, counts)
+    if proven is not None:
+        return proven
     sure = [one for one in readings if one.sure]
     likely = [one for one in sure if _may_be_as_many(one, counts)] or sure
     if likely:
@@ -175,10 +174,24 @@ def _settle(
     return next(filter(_may_be_subset, readings), None)
 
 
+def _beyond_chance(
+    readings: Sequence[PartsReading], counts: frozenset[int]
+) -> PartsReading | None:
+    """Give the first reading that comes out and hardly by chance."""
+    for reading in readings:
+        if reading.comes_out and (_as_many(reading, counts) or _telling(reading)):
+            return reading
+    return None
+
+
+def _as_many(reading: PartsReading, counts: frozenset[int]) -> bool:
+    """Whether a list has as many parts as one in another measure."""
+    return reading.marked and len(reading.parts) in counts
+
+
 def _may_be_as_many(reading: PartsReading, counts: frozenset[int]) -> bool:
     """Whether a list has as many parts as one in another measure, but for a digit."""
-    as_many = reading.marked and len(reading.parts) in counts
-    return as_many and slipped(reading, same_length=True)
+    return _as_many(reading, counts) and slipped(reading, same_length=True)
 
 
 def _may_be_subset(reading: PartsReading) -> bool:
