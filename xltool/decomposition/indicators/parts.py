@@ -25,10 +25,7 @@ def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
     add up to.
     """
     indicators = tuple(_of_earlier_wholes(indicators))
-    parts: dict[str, list[Indicator]] = {}
-    for indicator in indicators:
-        if indicator.parent:
-            parts.setdefault(indicator.parent, []).append(indicator)
+    parts = _parts_by_whole(indicators)
     summed = set()
     for indicator in indicators:
         if _makes_up(parts.get(indicator.code, []), indicator):
@@ -39,15 +36,21 @@ def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
     )
 
 
+def _parts_by_whole(indicators: tuple[Indicator, ...]) -> dict[str, list[Indicator]]:
+    """Give the parts of each whole by its code."""
+    parts: dict[str, list[Indicator]] = {}
+    for indicator in indicators:
+        if indicator.parent:
+            parts.setdefault(indicator.parent, []).append(indicator)
+    return parts
+
+
 def _of_earlier_wholes(indicators: tuple[Indicator, ...]) -> Iterator[Indicator]:
     """Give parts the whole that they make up, where that is not the figure just before.
 
     就业8000人，再就业3000人，其中农民工5000人、毕业生3000人: the parts are of the 8000.
     """
-    parts: dict[str, list[Indicator]] = {}
-    for indicator in indicators:
-        if indicator.parent:
-            parts.setdefault(indicator.parent, []).append(indicator)
+    parts = _parts_by_whole(indicators)
     wholes: dict[str, Indicator] = {}
     for at, indicator in enumerate(indicators):
         own = parts.get(indicator.code, [])

@@ -123,10 +123,17 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     if is_settled:
         return in_time(pattern, likely)
     reading = combined(pattern, likely, is_in_cell=is_in_cell)
-    is_alone = clause.previous is None and clause.following is None
-    if is_alone and pattern.otherwise and reading.role is pattern.role:
-        return pattern  # the only figure of a sentence may be what it promises
-    return reading
+    return pattern if _keeps_open(pattern, reading, clause) else reading
+
+
+def _keeps_open(pattern: ClauseReading, reading: ClauseReading, clause: Clause) -> bool:
+    """Whether what the patterns leave open stays so.
+
+    The only figure of a sentence may be what it promises.
+    """
+    if clause.previous is not None or clause.following is not None:
+        return False
+    return bool(pattern.otherwise) and reading.role is pattern.role
 
 
 def chances_of(clause: Clause, flat: str, setting: Setting) -> dict[Role, float]:
@@ -329,8 +336,7 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
         return ClauseReading(role=Role.PARAMETER, confidence=0.85)
     if works_on(clause):
         return _promise(clause, name)
-    is_means = _is_means(clause, behind, follows=follows)
-    if is_means or is_parameter(clause, before, behind):
+    if _is_means(clause, before, behind, follows=follows):
         return ClauseReading(role=Role.PARAMETER)
     if is_scope(clause, behind):
         return ClauseReading(role=Role.SCOPE, confidence=0.85)
@@ -413,11 +419,15 @@ _IS_OF_THE_PLAN = re.compile(
 )
 
 
-def _is_means(clause: Clause, behind: str, *, follows: bool) -> bool:
-    """Tell money set aside, a limit that is moved, or how large a thing is."""
+def _is_means(clause: Clause, before: str, behind: str, *, follows: bool) -> bool:
+    """Tell money set aside, a limit that is moved, how large a thing is, or a policy's
+    parameter.
+    """
     if is_set_aside(clause) or is_widened(clause):
         return True
-    return is_size(clause, follows=follows, behind=behind)
+    if is_size(clause, follows=follows, behind=behind):
+        return True
+    return is_parameter(clause, before, behind)
 
 
 _OUTCOME_OF_PROJECT = re.compile(

@@ -42,12 +42,9 @@ def is_scope(clause: Clause, behind: str) -> bool:
     """Tell the size of the field of work (对205个项目全程调度,
     纳入监测的98家企业…率达到100%).
     """
-    unit = clause.quantity.measurement_unit
     if clause.quantity.before not in {"", "在", "为", "突破"}:
         return False
-    is_dealt_with = stripped(clause.left).startswith(_DEALT_WITH)
-    is_rate_or_sum = MONEY.search(unit) or PERCENT.search(unit)
-    if is_rate_or_sum or is_dealt_with or works_on(clause):
+    if _is_rate_or_sum(clause) or _is_dealt_with(clause):
         return False
     if _opens_field(clause.left) or _has_rate_behind(clause, behind):
         return True
@@ -56,6 +53,17 @@ def is_scope(clause: Clause, behind: str) -> bool:
     if not clause.tail:
         return clause.left.endswith(("其余", "剩余"))
     return _is_done_by(clause.left, clause.tail) or _is_in_field(clause.left)
+
+
+def _is_rate_or_sum(clause: Clause) -> bool:
+    """Tell 98% and 5亿元, which count nothing that is worked on."""
+    unit = clause.quantity.measurement_unit
+    return MONEY.search(unit) is not None or PERCENT.search(unit) is not None
+
+
+def _is_dealt_with(clause: Clause) -> bool:
+    """Tell what is solved or worked on one by one: the figure itself is promised."""
+    return stripped(clause.left).startswith(_DEALT_WITH) or works_on(clause)
 
 
 def _opens_field(left: str) -> bool:

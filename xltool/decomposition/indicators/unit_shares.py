@@ -107,20 +107,10 @@ def _divided(
         return None
     shares: list[PrintedShare] = []
     for unit, figure in printed:
-        unit_of = figure.measurement_unit or whole.measurement_unit
-        value = convert(figure.value, unit_of, whole.measurement_unit)
-        if value is None:
+        share = _share_of(whole, unit, figure)
+        if share is None:
             return None
-        comparison = figure.comparison
-        shares.append(
-            PrintedShare(
-                indicator=whole.code,
-                place=unit.name,
-                value=value,
-                comparison="" if comparison == whole.comparison else comparison,
-                printed=unit.share,
-            )
-        )
+        shares.append(share)
     total = sum((share.value for share in shares), Decimal(0))
     uneven = None
     if adds_up(whole.kind, whole.name) and total != whole.value:
@@ -128,3 +118,21 @@ def _divided(
             found=whole.name, total=f"{total:f}", expected=f"{whole.value:f}"
         )
     return Division(code=whole.code, shares=tuple(shares), total=total, uneven=uneven)
+
+
+def _share_of(
+    whole: Indicator, unit: PrintedUnit, figure: Quantity
+) -> PrintedShare | None:
+    """Give what a unit takes of a target; None where it is not counted as that is."""
+    counted_in = figure.measurement_unit or whole.measurement_unit
+    value = convert(figure.value, counted_in, whole.measurement_unit)
+    if value is None:
+        return None
+    comparison = figure.comparison
+    return PrintedShare(
+        indicator=whole.code,
+        place=unit.name,
+        value=value,
+        comparison="" if comparison == whole.comparison else comparison,
+        printed=unit.share,
+    )

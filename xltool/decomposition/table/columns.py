@@ -313,8 +313,11 @@ def is_header(headings: tuple[str, ...]) -> bool:
     if len(words) < 2 or max(map(len, words)) > _LONGEST_HEADING:
         return False
     found = columns_of(headings)
-    if len(found) * 2 < len(words):
-        return False
+    return len(found) * 2 >= len(words) and _heads_content(headings, found)
+
+
+def _heads_content(headings: tuple[str, ...], found: dict[int, ColumnPart]) -> bool:
+    """Whether headings, of which these are understood, name content and more."""
     contents = [headings[at] for at in columns_with(found, *CONTENTS)]
     others = set(found.values()) - CONTENTS - _BESIDE
     if not contents or not others:

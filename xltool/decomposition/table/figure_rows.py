@@ -111,7 +111,7 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
     more than the column.
     """
     read = _read_figures(row)
-    own = [figure for cell, figure in read if cell.part in _PROMISED]
+    own = _promised(read)
     words = _words(row, {cell.column for cell, _ in read})
     if not own or not words or _says_itself(words[-1], own):
         return None
@@ -161,6 +161,11 @@ def _read_figures(row: PrintedRow) -> list[tuple[NamedCell, Quantity]]:
         if figure is not None:
             read.append((cell, figure))
     return _without_differences(read)
+
+
+def _promised(read: list[tuple[NamedCell, Quantity]]) -> list[Quantity]:
+    """Give the figures that are targets."""
+    return [figure for cell, figure in read if cell.part in _PROMISED]
 
 
 def _without_differences(

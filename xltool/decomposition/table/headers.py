@@ -386,7 +386,7 @@ def _joined(upper: str, lower: str) -> str:
     under = heading(lower)
     if under in ("", over):
         return upper
-    if under == "单位" or meaning_of(HEADINGS, under) == "MEASURE" or is_place(under):
+    if _says_all(under):
         return lower
     if year_in(over) is not None and _MEASURED.fullmatch(under):
         return upper + lower
@@ -395,6 +395,13 @@ def _joined(upper: str, lower: str) -> str:
     if len(under) <= _LONGEST_WORD_BEFORE and over not in under:
         return lower + upper
     return lower
+
+
+def _says_all(word: str) -> bool:
+    """Whether a word needs nothing from the heading above it (计量单位, 东城区)."""
+    if word == "单位" or is_place(word):
+        return True
+    return meaning_of(HEADINGS, word) == "MEASURE"
 
 
 def _header(

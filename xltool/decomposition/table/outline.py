@@ -214,16 +214,24 @@ def _body_headings(lines: Sequence[Paragraph]) -> dict[int, float]:
     for at, line in enumerate(lines[:-1]):
         if marked(line.text).level is not None or not names_bodies(line.text):
             continue
-        below = (marked(other.text) for other in lines[at + 1 : at + 1 + _NEARBY])
-        first = next((mark for mark in below if mark.level is not None), None)
-        if first is not None and first.level is not None and first.number == "1":
-            found[at] = first.level - 0.5
+        level = _level_of_list(lines[at + 1 : at + 1 + _NEARBY])
+        if level is not None:
+            found[at] = level - 0.5
     names = {lines[at].text for at in found}
     return found if len(names) > 1 else {}
 
 
 _NEARBY = 2
 """A line may stand between a body's name and its first item (一类目标：)."""
+
+
+def _level_of_list(lines: Sequence[Paragraph]) -> float | None:
+    """Give the level of the list that begins here; None where none begins with a 1."""
+    for line in lines:
+        mark = marked(line.text)
+        if mark.level is not None:
+            return mark.level if mark.number == "1" else None
+    return None
 
 
 def _rows(root: _Node, table: str) -> Iterator[PrintedRow]:

@@ -180,7 +180,7 @@ def _with_points(lines: list[Paragraph]) -> Iterator[Paragraph]:
 def _goes_on(before: str, line: str) -> bool:
     """Tell a line that only the page's width parted from the one above.
 
-    A heading is wrapped only where it is long; who answers is never a part of it.
+    Who answers is never a part of it.
     """
     if _OFFICIAL.match(line) and responsibility_in(before)[1].leaders:
         return True
@@ -190,12 +190,20 @@ def _goes_on(before: str, line: str) -> bool:
         return False
     if _stands_alone(line) or _stands_alone(before):
         return False
-    above = marked(before)
-    is_heading = above.level is not None and above.level < ITEM_LEVEL
-    return len(above.text) >= (LONGEST_TITLE if is_heading else WRAPPED)
+    return _fills_line(before)
 
 
 _LIST_GOES_ON = ("、", "，", "和", "及", "与")
+
+
+def _fills_line(text: str) -> bool:
+    """Whether a text is long enough for the page's width to part it.
+
+    A heading is wrapped only where it is as long as a sentence.
+    """
+    found = marked(text)
+    is_heading = found.level is not None and found.level < ITEM_LEVEL
+    return len(found.text) >= (LONGEST_TITLE if is_heading else WRAPPED)
 
 
 def _stands_alone(line: str) -> bool:
