@@ -60,6 +60,29 @@ def test_the_same_figures_in_a_plan_are_targets_and_nothing_is_asked() -> None:
     assert not [one for one in found.doubts if one.kind is DoubtKind.TIME]
 
 
+DEEDS = """
+一、解决农村6万人安全饮水问题。
+二、新建村级服务站120个。
+三、改造9个垃圾中转站。
+四、维修改造城区40条小巷。
+"""
+
+
+@pytest.mark.parametrize("title", ["县政府2012年8件实事", "2019年民生重点工作"])
+def test_an_old_year_is_no_look_back_where_the_title_names_what_is_to_be_done(
+    title: str,
+) -> None:
+    found = read(f"{title}{DEEDS}")
+    assert roles(found) == dict.fromkeys(("6", "120", "9", "40"), Role.TARGET)
+    assert not [one for one in found.doubts if one.kind is DoubtKind.TIME]
+
+
+def test_those_who_are_helped_out_of_need_are_a_target() -> None:
+    text = "今年全市饮水工程计划解决8.4万农村人口饮水安全问题，其中重点解决2.1万贫困人口饮水安全问题。"
+    found = read(f"关于2017年饮水工程任务的函\n{text}\n确保完成投资300万元。")
+    assert roles(found)["8.4"] is Role.TARGET
+
+
 def untimed() -> Readings:
     """Give a fact of one section and a target of another, both in question."""
     readings = Readings()

@@ -23,6 +23,12 @@ from xltool.decomposition.indicators.setting import (
         ("2023年工作总结及2024年工作计划", "both"),
         ("政府工作报告", "both"),
         ("方志", ""),
+        ("镇政府2012年8件实事", "ahead"),
+        ("2021年政务服务重点工作", "ahead"),
+        ("重点工作进展情况", "back"),
+        ("2015年20件实事上半年进展情况", "back"),
+        ("关于分解落实《政府工作报告》的通知", "ahead"),
+        ("县林业生产超额完成目标", "both"),
     ],
 )
 def test_a_title_says_whether_a_document_reports_or_plans(

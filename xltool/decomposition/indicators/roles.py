@@ -188,7 +188,7 @@ def _says_done(clause: Clause) -> bool:
         return True
     if counts_its_list(clause) or works_on(clause):
         return True
-    if _makes(clause) or _raises_level(clause):
+    if _makes(clause) or _raises_level(clause) or _solves(clause):
         return True
     share = clause.quantity.measurement_unit == "%" and clause.tail.startswith("的")
     return share and bool(_SHARE_DOES.search(clause.tail))
@@ -199,6 +199,12 @@ def _makes(clause: Clause) -> bool:
     counted = clause.quantity.measurement_unit in COUNTS and clause.tail
     words = stripped(clause.left)
     return bool(counted and (_MADE.fullmatch(words) or _SURELY_MADE.search(words)))
+
+
+def _solves(clause: Clause) -> bool:
+    """Tell those who are helped out of need (解决|10万人安全饮水问题)."""
+    is_need = clause.tail.endswith(("问题", "困难"))
+    return is_need and clause.left.endswith("解决")
 
 
 _SURELY_MADE = re.compile(r"(?:今年|年内|全年)(?:新建|新增|改造|建成|扩建|修建)$")

@@ -18,15 +18,17 @@ BACK, AHEAD, BOTH, CELL = "back", "ahead", "both", "cell"
 
 _REPORT = re.compile(
     r"""总结|汇报|通报|进展|完成情况|落实情况|执行情况|回顾|公报|综述|成效|简报|述职
-    |报告|开展情况|运行(?:情况|分析)|纪实|亮点|实施情况|全面(?:落实|完成)""",
+    |报告|开展情况|超额|运行(?:情况|分析)|纪实|亮点|实施情况|全面(?:落实|完成)""",
     re.VERBOSE,
 )
 """上半年工作总结 | 2024年民生实事进展情况"""
 _PLAN = re.compile(
     r"""方案|计划|要点|分解|安排|规划|意见|办法|措施|目标|打算|思路|清单|任务|行动|政策
-    |工作报告|责任书|指标|部署|实事项目""",
-    re.VERBOSE,
+    |工作报告|责任书|指标|部署|实事项目|(?:件实事|重点工作)(?:的通知)?$""",
+    re.VERBOSE | re.MULTILINE,
 )
+_QUOTED = re.compile(r"《[^》]*》")
+"""What a title is about, not what it is: 关于分解落实《政府工作报告》的通知."""
 _HEADING_BACK = re.compile(
     r"""情况|成效|成绩|成果|回顾|总结|进展|现状|基础|特点|亮点|问题|困难|短板|背景|做法
     |(?:新|大|重大|积极|明显|显著)(?:突破|进展|提升|变化|跨越|成效)
@@ -138,7 +140,8 @@ def settings_of(
 
 
 def _kind_of(title: str) -> str:
-    return _which(back=bool(_REPORT.search(title)), ahead=bool(_PLAN.search(title)))
+    reports = _REPORT.search(_QUOTED.sub("", title))
+    return _which(back=bool(reports), ahead=bool(_PLAN.search(title)))
 
 
 def heading_tells(headings: Sequence[str]) -> str:
