@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xltool import findings as f
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.sheets import INDICATORS, ROLE_LABELS
-from xltool.decomposition.registry.sort_answers import KIND_OF_SORT
+from xltool.decomposition.registry.sort_answers import kind_said
 from xltool.decomposition.section_answers import said_of
 from xltool.decomposition.table.columns import ColumnPart
 from xltool.model.indicator_kind import IndicatorKind
@@ -86,7 +86,7 @@ def answer_sorts(readings: Readings, answers: Answers) -> None:
     is_open = not answers.settles(DoubtKind.SORT, document)
     for one in readings.unsorted:
         indicator = readings.indicators[one.at]
-        kind = KIND_OF_SORT.get(said_of(indicator.name, answer, names))
+        kind = kind_said(said_of(indicator.name, answer, names))
         if kind is not None:
             readings.indicators[one.at] = replace(indicator, kind=kind)
         elif answer:

@@ -17,8 +17,11 @@ from xltool.text import squeeze
 if TYPE_CHECKING:
     from xltool.model.registry import Indicator
 
-KIND_OF_SORT = {kind.value: kind for kind in IndicatorKind}
-"""What sort of quantity a target is by the clerk's word."""
+
+def kind_said(words: str) -> IndicatorKind | None:
+    """Give the sort of quantity that the clerk's words name, if they name one."""
+    said = squeeze(words)
+    return next((kind for kind in IndicatorKind if kind.value == said), None)
 
 
 def is_unsorted(indicator: Indicator, answers: Answers) -> bool:
@@ -29,6 +32,5 @@ def is_unsorted(indicator: Indicator, answers: Answers) -> bool:
 
 def sorted_as_answered(indicator: Indicator, answers: Answers) -> Indicator:
     """Give an indicator the 性质 that the clerk chose for it alone."""
-    said = squeeze(answers.of(DoubtKind.SORT).get(indicator.source_text, ""))
-    kind = KIND_OF_SORT.get(said)
+    kind = kind_said(answers.of(DoubtKind.SORT).get(indicator.source_text, ""))
     return replace(indicator, kind=kind) if kind else indicator
