@@ -123,6 +123,22 @@ def test_shares_of_their_own_sum_are_compared_with_it() -> None:
     assert wrong["12、96、422各占合计 = 2.07%、16.55%、81.38%"] == "disagrees"
 
 
+NOTHING_CAME = "来信0件，占{}%；来访0件，占{}%；来电0件，占{}%。"
+
+
+@pytest.mark.parametrize("shares", [("0", "0", "0"), ("40", "30", "30")])
+def test_shares_of_nothing_are_no_fault(shares: tuple[str, ...]) -> None:
+    """A quiet month: there is no number that the shares could be of."""
+    found = found_in(NOTHING_CAME.format(*shares))
+
+    assert set(found.values()) <= {"agrees"}
+
+
+@pytest.mark.parametrize("rate", ["0", "100"])
+def test_a_rate_of_nothing_done_and_nothing_undone_is_no_fault(rate: str) -> None:
+    assert found_in(f"满意0件，不满意0件，满意率{rate}%。") == {}
+
+
 def test_a_whole_that_another_list_proves_is_no_slip_of_this_one() -> None:
     text = (
         "受理608件。来访455件、来电45件、来信12件、其他96件。\n"

@@ -340,7 +340,8 @@ def _opposites(text: NumberedText, rate: Mention) -> Iterator[tuple[Mention, Men
     """Give pairs of what the rate is named after, and of its opposite, nearest first.
 
     Both stand before the rate in its sentence or the one before. Only what was not
-    done may also stand behind: 起诉507人，起诉率81.12%。不起诉118人.
+    done may also stand behind: 起诉507人，起诉率81.12%。不起诉118人. Two that are
+    nothing have no rate.
     """
     stem = _stem_of(rate)
     if not stem:
@@ -353,7 +354,9 @@ def _opposites(text: NumberedText, rate: Mention) -> Iterator[tuple[Mention, Men
     else:
         following = _not_done(text, text.levels(rate.sentence + 1), stem)
         pairs = product(done, (*undone, *following))
-    yield from ((one, other) for one, other in pairs if one.base == other.base)
+    for one, other in pairs:
+        if one.base == other.base and one.size + other.size > 0:
+            yield one, other
 
 
 def _spoken(text: NumberedText, mention: Mention) -> str:

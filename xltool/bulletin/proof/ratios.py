@@ -20,9 +20,12 @@ _HUNDRED = Decimal(100)
 
 
 def part_of(numbers: Numbers) -> Result:
-    """Judge (part, whole, rate): the part is this share of the whole."""
+    """Judge (part, whole, rate): the part is this share of the whole.
+
+    Nothing is 0% of any whole, of nothing, too.
+    """
     part, whole, rate = numbers
-    if not part.size and whole.size:
+    if not part.size:
         return Result.DISAGREES if rate.value else Result.AGREES
     if not whole.size:
         return Result.DISAGREES

@@ -105,8 +105,12 @@ def of_their_own_sum(
 
 
 def _are_of_own_sum(run: Sequence[Pair]) -> bool:
-    total = sum((part.size for _, part in run), Decimal(0))
+    total = _added(run)
     return all(_is_of(share, part, total) for share, part in run)
+
+
+def _added(run: Sequence[Pair]) -> Decimal:
+    return sum((part.size for _, part in run), Decimal(0))
 
 
 def misprinted_of_own_sum(
@@ -126,16 +130,19 @@ def misprinted_of_own_sum(
 
 
 def _runs(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
-    """Give the runs of three parts of a sentence or more, each with its share."""
+    """Give the runs of three parts of a sentence or more, each with its share.
+
+    Not where there is nothing of any of them.
+    """
     for _, group in groupby(pairs, key=lambda pair: (pair[1].sentence, pair[1].base)):
         run = list(group)
-        if len({part for _, part in run}) == len(run) >= _FEWEST:
+        if len({part for _, part in run}) == len(run) >= _FEWEST and _added(run):
             yield run
 
 
 def _has_its_whole(run: Sequence[Pair], settled: Mapping[Mention, Ratio]) -> bool:
     """Whether the sum of a run is printed, or all its shares come out of one whole."""
-    total = sum((part.size for _, part in run), Decimal(0))
+    total = _added(run)
     wholes = [settled[share].whole for share, _ in run if share in settled]
     all_of_one = len(wholes) == len(run) and len(set(wholes)) == 1
     return all_of_one or any(whole.size == total for whole in wholes)
@@ -144,7 +151,7 @@ def _has_its_whole(run: Sequence[Pair], settled: Mapping[Mention, Ratio]) -> boo
 def shares_of_own_sum(run: Sequence[Pair]) -> Iterator[Claim]:
     """Give each share of a list as one of the sum of its parts."""
     terms = "+".join(part.number for _, part in run)
-    total = sum((part.size for _, part in run), Decimal(0))
+    total = _added(run)
     for share, part in run:
         others = [other for _, other in run if other is not part]
         yield Claim(
@@ -161,23 +168,22 @@ def _is_share_of_all(numbers: Numbers) -> Result:
     """Judge (part, other parts …, share)."""
     *parts, share = numbers
     total = sum((one.size for one in parts), Decimal(0))
-    right = total > 0 and _is_of(share, parts[0], total)
-    return Result.AGREES if right else Result.DISAGREES
+    return Result.AGREES if _is_of(share, parts[0], total) else Result.DISAGREES
 
 
 def _own_sum_claim(run: Sequence[Pair]) -> Claim:
     parts = [part for _, part in run]
     shares = [share for share, _ in run]
-    total = sum((one.size for one in parts), Decimal(0))
-    computed = [f"{one.size / total * _HUNDRED:.2f}%" for one in parts]
+    total = _added(run)
     terms = "、".join(one.number for one in parts)
+    printed = "、".join(f"{one.number}%" for one in shares)
     return Claim(
         kind=CheckKind.SHARE,
         numbers=(*parts, *shares),
         test=_are_shares_of_all,
-        show=f"{terms}各占合计 = {'、'.join(f'{one.number}%' for one in shares)}",
-        printed="、".join(f"{one.number}%" for one in shares),
-        computed="、".join(computed),
+        show=f"{terms}各占合计 = {printed}",
+        printed=printed,
+        computed="、".join(f"{one.size / total * _HUNDRED:.2f}%" for one in parts),
     )
 
 
@@ -187,11 +193,14 @@ def _are_shares_of_all(numbers: Numbers) -> Result:
     parts, shares = numbers[:half], numbers[half:]
     total = sum((one.size for one in parts), Decimal(0))
     pairs = zip(shares, parts, strict=True)
-    right = total > 0 and all(_is_of(share, part, total) for share, part in pairs)
+    right = all(_is_of(share, part, total) for share, part in pairs)
     return Result.AGREES if right else Result.DISAGREES
 
 
 def _is_of(share: Mention, part: Mention, total: Decimal) -> bool:
+    """Whether a part is this share of a total; of nothing there is no share."""
+    if total <= 0:
+        return False
     return abs(part.size / total * _HUNDRED - share.value) <= 2 * half_unit(share.value)
 
 
