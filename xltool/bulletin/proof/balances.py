@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import NumberRole
+from xltool.bulletin.proof.numbered_text import first_named
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from xltool.bulletin.proof.claims import Numbers
     from xltool.bulletin.proof.mentions import Mention
@@ -104,15 +105,11 @@ def _named(text: NumberedText, balance: Mention) -> Claim | None:
             NumberRole.OTHER,
             sentences=sides.sentences,
         )
-        first = _nearest(before, sides.first)
-        second = _nearest(before, sides.second)
+        first = first_named(before, sides.first)
+        second = first_named(before, sides.second)
         if first is not None and second is not None:
             return _claim(first, second, balance, slips=True, certain=sides.always)
     return None
-
-
-def _nearest(before: Sequence[Mention], name: re.Pattern[str]) -> Mention | None:
-    return next((one for one in before if name.search(one.words)), None)
 
 
 # ---- the two numbers before it -----------------------------------------------------

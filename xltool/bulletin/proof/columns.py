@@ -119,8 +119,7 @@ def _named_before(text: NumberedText, part: Mention) -> Mention | None:
 
 def _clause_key(text: NumberedText) -> Callable[[Mention], object]:
     def key(mention: Mention) -> object:
-        sentence = text.sentence(mention)
-        before = sentence.text[: mention.start - sentence.start]
+        before = text.before(mention)
         rows_follow = _ROWS_FOLLOW.search(before) is not None
         return mention.sentence, rows_follow, before.count("；")
 

@@ -72,9 +72,8 @@ def _totals_of(text: NumberedText, mean: Mention) -> list[Mention]:
 
 def _days_before(text: NumberedText, mean: Mention) -> tuple[int, ...]:
     """Give how many days the last period named before a mean may have."""
-    sentence = text.sentence(mean)
-    own = sentence.text[: mean.start - sentence.start]
-    return days_of(own) or days_of(text.bulletin.folded[: mean.start][-_SHORTLY:])
+    shortly = text.bulletin.folded[: mean.start][-_SHORTLY:]
+    return days_of(text.before(mean)) or days_of(shortly)
 
 
 def _over(days: tuple[int, ...]) -> Callable[[Numbers], Result]:

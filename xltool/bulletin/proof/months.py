@@ -76,7 +76,5 @@ def _claim(text: NumberedText, first: Mention, second: Mention) -> Iterator[Clai
 
 def _period(text: NumberedText, mention: Mention) -> str:
     """Give whether the last period printed before a number is a month or a span."""
-    sentence = text.sentence(mention)
-    before = sentence.text[: mention.start - sentence.start]
-    found = list(_PERIODS.finditer(before))
+    found = list(_PERIODS.finditer(text.before(mention)))
     return str(found[-1].lastgroup) if found else ""

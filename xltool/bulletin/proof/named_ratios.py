@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
-from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
+from xltool.bulletin.proof.mentions import NumberRole
+from xltool.bulletin.proof.numbered_text import first_named
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.mentions import Mention
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _HUNDRED = Decimal(100)
@@ -65,41 +67,25 @@ def find_named_ratios(text: NumberedText) -> Iterator[Claim]:
     for index, sentence in enumerate(text.bulletin.sentences):
         for named in _RATIOS:
             for match in named.printed.finditer(sentence.text):
-                ratio = _mention(text, index, match)
-                above = _nearest(text, ratio, named.above)
-                below = _nearest(text, ratio, named.below)
-                if above is not None and below is not None and below.size:
-                    yield _claim(above, below, ratio, named.scale)
+                yield from _of_ratio(text, _ratio(text, index, match), named)
 
 
-def _mention(text: NumberedText, index: int, match: re.Match[str]) -> Mention:
+def _ratio(text: NumberedText, index: int, match: re.Match[str]) -> Mention:
     """Make a mention of a ratio, which may have no 计量单位."""
-    sentence = text.bulletin.sentences[index]
-    return Mention(
-        value=Decimal(match[1]),
-        measurement_unit="",
-        base="",
-        factor=Decimal(1),
-        role=NumberRole.RATE,
-        basis=ComparisonBasis.YEAR_AGO,
-        exact=True,
-        words=match.group()[: match.start(1) - match.start()],
-        behind="",
-        clause="",
-        start=sentence.start + match.start(1),
-        end=sentence.start + match.end(1),
-        sentence=index,
-        paragraph=text.bulletin.folded.count("\n", 0, sentence.start),
-        depth=0,
-    )
+    words = match.group()[: match.start(1) - match.start()]
+    return text.unmeasured(index, match.start(1), match[1], NumberRole.RATE, words)
 
 
-def _nearest(
-    text: NumberedText, ratio: Mention, name: re.Pattern[str]
-) -> Mention | None:
+def _of_ratio(
+    text: NumberedText, ratio: Mention, named: _NamedRatio
+) -> Iterator[Claim]:
+    """Give what a ratio claims of the nearest numbers that it is of."""
     roles = NumberRole.LEVEL, NumberRole.MEAN
     before = text.levels_before(ratio, "", *roles, sentences=_SENTENCES)
-    return next((one for one in before if name.search(one.words)), None)
+    above = first_named(before, named.above)
+    below = first_named(before, named.below)
+    if above is not None and below is not None and below.size:
+        yield _claim(above, below, ratio, named.scale)
 
 
 def _claim(above: Mention, below: Mention, ratio: Mention, scale: Decimal) -> Claim:

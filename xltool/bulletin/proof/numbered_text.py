@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.proof.mentions import Mention, NumberRole, read_mentions
+from xltool.bulletin.proof.mentions import (
+    ComparisonBasis,
+    Mention,
+    NumberRole,
+    read_mentions,
+)
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable
+
     from xltool.bulletin.printed import Bulletin, Sentence
     from xltool.bulletin.proof.parts import PartsReading
 
@@ -124,6 +133,37 @@ class NumberedText:
             last += 1
         return numbers[first:last]
 
+    def before(self, mention: Mention) -> str:
+        """Give the folded text of a mention's sentence up to the mention."""
+        sentence = self.sentence(mention)
+        return sentence.text[: mention.start - sentence.start]
+
+    def unmeasured(
+        self, sentence: int, start: int, digits: str, role: NumberRole, words: str = ""
+    ) -> Mention:
+        """Make a mention of digits that have no 计量单位: the terms of 6.0:46.9:47.1.
+
+        `start` is their place in the sentence.
+        """
+        first = self.bulletin.sentences[sentence].start + start
+        return Mention(
+            value=Decimal(digits),
+            measurement_unit="",
+            base="",
+            factor=Decimal(1),
+            role=role,
+            basis=ComparisonBasis.YEAR_AGO,
+            exact=True,
+            words=words,
+            behind="",
+            clause="",
+            start=first,
+            end=first + len(digits),
+            sentence=sentence,
+            paragraph=self.bulletin.folded.count("\n", 0, first),
+            depth=0,
+        )
+
     def between(self, first: Mention, second: Mention) -> str:
         """Give the folded text from the end of one mention to the start of another."""
         return self.bulletin.folded[first.end : second.start]
@@ -133,6 +173,11 @@ def _goes_on(number: Mention, run: Mention) -> bool:
     """Whether a number has no words of its own and is a rate as those before it are."""
     rates = (number.measurement_unit == "%") == (run.measurement_unit == "%")
     return rates and not number.words
+
+
+def first_named(numbers: Iterable[Mention], name: re.Pattern[str]) -> Mention | None:
+    """Give the first of some numbers whose words a name is found in."""
+    return next((one for one in numbers if name.search(one.words)), None)
 
 
 _MOST_NUMBERS = 120

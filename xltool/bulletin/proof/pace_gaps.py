@@ -94,9 +94,7 @@ def gaps_together(text: NumberedText, points: Mention) -> list[Mention]:
 
 
 def _clause(text: NumberedText, points: Mention) -> str:
-    sentence = text.sentence(points)
-    before = sentence.text[: points.start - sentence.start]
-    return _CLAUSE_ENDS.split(before)[-1]
+    return _CLAUSE_ENDS.split(text.before(points))[-1]
 
 
 def _direction(clause: str) -> int:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind
 from xltool.bulletin.proof.claims import Claim, explained
+from xltool.bulletin.proof.numbered_text import first_named
 from xltool.bulletin.proof.parts import PartsReading
 from xltool.bulletin.proof.ratios import Ratio
 from xltool.bulletin.proof.structures import structures_printed
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from xltool.bulletin.proof.mentions import Mention
     from xltool.bulletin.proof.numbered_text import NumberedText
@@ -39,16 +40,11 @@ def find_structure_shares(text: NumberedText) -> Iterator[Claim]:
     for terms in structures_printed(text):
         if len(terms) != len(_SECTORS) or _was(text, terms[-1]):
             continue
-        if not _speaks_of_sectors(text, terms[0]):
+        if not _OF_SECTORS.search(text.before(terms[0])):
             continue
         reading = _sectors_before(text, terms[0])
         if reading is not None:
             yield from _shares(reading, terms)
-
-
-def _speaks_of_sectors(text: NumberedText, term: Mention) -> bool:
-    sentence = text.sentence(term)
-    return _OF_SECTORS.search(sentence.text[: term.start - sentence.start]) is not None
 
 
 def _was(text: NumberedText, term: Mention) -> bool:
@@ -59,7 +55,7 @@ def _was(text: NumberedText, term: Mention) -> bool:
 def _sectors_before(text: NumberedText, term: Mention) -> PartsReading | None:
     """Give the last three sectors before a structure with the whole that they make."""
     before = text.levels_before(term, "", sentences=_FAR)
-    sectors = [_nearest(before, sector) for sector in _SECTORS]
+    sectors = [first_named(before, sector) for sector in _SECTORS]
     parts = tuple(one for one in sectors if one is not None)
     if len(parts) < len(_SECTORS):
         return None
@@ -68,10 +64,6 @@ def _sectors_before(text: NumberedText, term: Mention) -> PartsReading | None:
         if total.base == parts[0].base and reading.comes_out:
             return reading
     return None
-
-
-def _nearest(before: Sequence[Mention], sector: re.Pattern[str]) -> Mention | None:
-    return next((one for one in before if sector.search(one.words)), None)
 
 
 def _shares(reading: PartsReading, terms: tuple[Mention, ...]) -> Iterator[Claim]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim, explained
-from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
+from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.partitions import is_partition
 from xltool.model.quantity import half_unit
 
@@ -102,32 +102,13 @@ def _percent_terms(text: NumberedText, index: int) -> Iterator[tuple[Mention, ..
 
 
 def _terms(text: NumberedText, index: int, match: re.Match[str]) -> tuple[Mention, ...]:
-    """Make mentions of the terms of a ratio, which has no 计量单位 of its own."""
-    sentence = text.bulletin.sentences[index]
-    paragraph = text.bulletin.folded.count("\n", 0, sentence.start)
-    found = []
-    for term in re.finditer(r"[\d.]+", match.group()):
-        start = sentence.start + match.start() + term.start()
-        found.append(
-            Mention(
-                value=Decimal(term.group()),
-                measurement_unit="",
-                base="",
-                factor=Decimal(1),
-                role=NumberRole.SHARE,
-                basis=ComparisonBasis.YEAR_AGO,
-                exact=True,
-                words="",
-                behind="",
-                clause="",
-                start=start,
-                end=start + len(term.group()),
-                sentence=index,
-                paragraph=paragraph,
-                depth=0,
-            )
+    """Make mentions of the terms of a ratio."""
+    return tuple(
+        text.unmeasured(
+            index, match.start() + term.start(), term.group(), NumberRole.SHARE
         )
-    return tuple(found)
+        for term in re.finditer(r"[\d.]+", match.group())
+    )
 
 
 def _structure(numbers: tuple[Mention, ...]) -> Claim:
@@ -199,9 +180,7 @@ def _continues(number: Mention) -> bool:
 
 def _are_all(text: NumberedText, first: Mention) -> bool:
     """Whether a list's sentence names all there are: 东、中、西部…比重分别为."""
-    sentence = text.sentence(first)
-    before = sentence.text[: first.start - sentence.start]
-    return _ALL_OF_THEM.search(before) is not None
+    return _ALL_OF_THEM.search(text.before(first)) is not None
 
 
 def _are_nearly_all(first: Mention, claim: Claim) -> bool:
