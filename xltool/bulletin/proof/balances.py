@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.checking import CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.numbered_text import first_named
@@ -120,10 +120,12 @@ def _balance(text: NumberedText, balance: Mention) -> Iterator[Claim]:
     before = text.levels_before(balance, balance.base, sentences=1)
     same = [one for one in before if one.sentence == balance.sentence]
     enough = same if len(same) > 1 else before
-    pairs = [(first, second) for second, first in pairwise(enough)]
-    settled = [one for one in pairs if difference((*one, balance)) in RIGHT]
-    for first, second in (settled or pairs)[:1]:
-        yield _claim(first, second, balance, slips=len(same) == 2)
+    claims = [
+        _claim(first, second, balance, slips=len(same) == 2)
+        for second, first in pairwise(enough)
+    ]
+    settled = [one for one in claims if one.comes_out]
+    yield from (settled or claims)[:1]
 
 
 def _claim(

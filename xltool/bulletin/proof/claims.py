@@ -51,6 +51,11 @@ class Claim:
     impossible: bool = False
     outcome: Decimal | None = None
 
+    @property
+    def comes_out(self) -> bool:
+        """Whether it is true of the numbers as printed."""
+        return self.test(self.numbers) in RIGHT
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimVerdict:

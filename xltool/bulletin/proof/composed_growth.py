@@ -128,7 +128,7 @@ def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
             continue
         claim = _sum_of_changes(found)
         long = found[0].digits >= _TELLING_DIGITS
-        if signed_sum(found) in RIGHT or (long and explained(claim, same_length=True)):
+        if claim.comes_out or (long and explained(claim, same_length=True)):
             yield claim
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.checking import CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.list_heads import head_of_list
 from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
@@ -125,7 +125,7 @@ def _of_earlier_level(
         for level in levels
         if level.depth == change.depth
     ]
-    settled = [one for one in claims if one.test(one.numbers) in RIGHT]
+    settled = [one for one in claims if one.comes_out]
     beside = [one for one in levels if one.sentence == change.sentence - 1]
     if settled or len(beside) == 1:
         yield from (settled or claims)[:1]
@@ -326,7 +326,7 @@ def _compared(
 ) -> Iterator[Claim]:
     """Give the level that comes out, else the nearest."""
     claims = [_base_claim(level, base, outcome) for level in levels]
-    settled = [one for one in claims if one.test(one.numbers) in RIGHT]
+    settled = [one for one in claims if one.comes_out]
     yield from (settled or claims)[:1]
 
 

@@ -312,10 +312,10 @@ def rate_of_both(text: NumberedText, rate: Mention) -> Claim | None:
 
     已开工33个，未开工17个，开工率66%; 逮捕25人，不捕24人，不捕率48.98%.
     """
-    opposites = list(_opposites(text, rate))
-    for part, other in opposites:
-        if of_both((part, other, rate)) in RIGHT:
-            return _claim_of_both(part, other, rate)
+    for part, other in _opposites(text, rate):
+        claim = _claim_of_both(part, other, rate)
+        if claim.comes_out:
+            return claim
     return None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import RIGHT, CheckKind, Result
+from xltool.bulletin.checking import CheckKind, Result
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.model.numerals import parse_numeral
@@ -59,7 +59,7 @@ def find_orders(text: NumberedText) -> Iterator[Claim]:
             yield _claim(run)
         for run in _listed_by_size(text, index, numbers, _FIRST_OF_MANY):
             claim = _claim(run)
-            if claim.test(run) in RIGHT:
+            if claim.comes_out:
                 yield claim
         yield from _beside_ranks(text, index)
 

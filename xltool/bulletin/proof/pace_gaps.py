@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.checking import CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim, explained
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.periods import year_gone
@@ -83,7 +83,7 @@ def pace_gap(text: NumberedText, points: Mention) -> Iterator[Claim]:
 
 def _meant(claims: Sequence[Claim]) -> Iterator[Claim]:
     """Give the claim that comes out, else that of the last rate before the gap."""
-    settled = [one for one in claims if one.test(one.numbers) in RIGHT]
+    settled = [one for one in claims if one.comes_out]
     yield from (settled or claims)[-1:]
 
 
@@ -149,7 +149,7 @@ def _to_period(
     for rate in done:
         claim = _to_time(rate, points, gone, above)
         certain = own is not None and _is_of_plan(rate)
-        if certain or claim.test(claim.numbers) in RIGHT:
+        if certain or claim.comes_out:
             yield claim
         elif explained(claim):
             yield replace(claim, slips=False, certain=True)

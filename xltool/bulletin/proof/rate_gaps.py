@@ -105,7 +105,7 @@ def _to_bracketed(text: NumberedText, points: Mention) -> Claim | None:
     if own:
         return _claim(_as_fall(text, own[-1]), _as_fall(text, before[-1]), points)
     earlier = [_claim(one, before[-1], points) for one in _growths_before(text, points)]
-    return next((one for one in earlier if one.test(one.numbers) in RIGHT), None)
+    return next((one for one in earlier if one.comes_out), None)
 
 
 def _growths_before(text: NumberedText, points: Mention) -> Iterator[Mention]:
@@ -171,8 +171,8 @@ def _to_all(text: NumberedText, points: Mention) -> Claim | None:
     if not grown or not whole or not _OF_ALL.search(points.words):
         return None
     claim = _claim(grown[-1], whole[0], points)
-    right = points_apart(claim.numbers) in RIGHT
-    return claim if right or explained(claim, same_length=True) else None
+    meant = claim.comes_out or explained(claim, same_length=True)
+    return claim if meant else None
 
 
 # ---- 分别高于全市增幅7.7和34.7个百分点 ----------------------------------------------
@@ -222,6 +222,7 @@ def _between_rates(rates: Sequence[Mention], points: Mention) -> Iterator[Claim]
     Said only where it comes out, since other rates may be meant.
     """
     for first, second in combinations(rates, 2):
-        if points_apart((first, second, points)) in RIGHT:
-            yield _claim(first, second, points)
+        claim = _claim(first, second, points)
+        if claim.comes_out:
+            yield claim
             return

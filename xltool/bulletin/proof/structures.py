@@ -168,8 +168,7 @@ def _listed(text: NumberedText, index: int) -> Iterator[Claim]:
         if len(run) < 2:
             continue
         claim = replace(_structure(run), certain=False)
-        right = hundred(run) in RIGHT
-        if right or _are_all(text, run[0]) or _are_nearly_all(run[0], claim):
+        if claim.comes_out or _are_all(text, run[0]) or _are_nearly_all(run[0], claim):
             yield claim
 
 

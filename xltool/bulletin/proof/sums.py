@@ -57,7 +57,7 @@ def find_sums(text: NumberedText) -> Iterator[Claim]:
 
 def _selects(text: NumberedText, claim: Claim) -> bool:
     """Whether a list that does not come out names only the first of many: 居前三位."""
-    if claim.test(claim.numbers) in RIGHT:
+    if claim.comes_out:
         return False
     last = claim.numbers[-1]
     return _FIRST_OF_MANY.search(text.sentence(last).text) is not None
@@ -68,7 +68,7 @@ def _is_of_another(text: NumberedText, claim: Claim) -> bool:
 
     总投资90亿元，完成投资30亿元，其中工业总投资40亿元: 40 is of 90, not of 30.
     """
-    if len(claim.numbers) != 2 or claim.test(claim.numbers) in RIGHT:
+    if len(claim.numbers) != 2 or claim.comes_out:
         return False
     total, part = claim.numbers
     if _is_of_larger(text, claim):
