@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _PARTITIONS = (
     (
@@ -81,17 +81,25 @@ def is_partition(words: Sequence[str], *, exact: bool = False) -> bool:
     >>> is_partition(["税务部门完成", "财政部门完成"])
     True
     """
-    return _is_partition(tuple(words), 0 if exact else 1)
+    named = [_parts_named(word) for word in words]
+    more = 0 if exact else 1
+    return any(_is_cut(row, named, more) for row in (named[0] if named else ()))
+
+
+def _is_cut(row: int, named: Sequence[Mapping[int, set[int]]], more: int) -> bool:
+    """Whether names are those of all parts of a row, each once but for so many."""
+    parts = [one.get(row, set()) for one in named]
+    size = len(_PARTITIONS[row])
+    found = len(set().union(*parts))
+    return all(parts) and found == size <= len(parts) <= size + more
 
 
 @lru_cache(maxsize=4096)
-def _is_partition(words: tuple[str, ...], more: int) -> bool:
-    return any(_fits(row, words, more) for row in _PARTITIONS)
-
-
-def _fits(row: Sequence[str], words: Sequence[str], more: int) -> bool:
-    if len(words) < len(row):
-        return False
-    named = all(any(re.search(one, word) for word in words) for one in row)
-    covered = all(any(re.search(one, word) for one in row) for word in words)
-    return named and covered and len(words) <= len(row) + more
+def _parts_named(word: str) -> dict[int, set[int]]:
+    """Give by row the parts that a name may be of."""
+    found: dict[int, set[int]] = {}
+    for row, patterns in enumerate(_PARTITIONS):
+        for part, pattern in enumerate(patterns):
+            if re.search(pattern, word):
+                found.setdefault(row, set()).add(part)
+    return found

@@ -9,10 +9,11 @@ only where they agree.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import combinations, takewhile
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import RIGHT, CheckKind, Result
+from xltool.bulletin.checking import CheckKind, Result
 from xltool.bulletin.proof.claims import Claim, explained
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 
@@ -27,7 +28,9 @@ _TELLING_DIGITS = 3
 """Digits of a number that two matters seldom share by chance."""
 _BEYOND_CHANCE = 5
 """Digits of which all but one are never the same by chance."""
+_WORD = 2
 _LONG_NAME = 4
+"""Characters of a word, and of a name that two matters seldom share."""
 _OF_THEM = re.compile(r"(?P<what>[\u4e00-\u9fff]{3,10})中有?$")
 _PLACE = re.compile(r"(?<![全我本])[\u4e00-\u9fff](?:县|区|市|镇|乡|街道|园)(?!级|直)")
 _PERIOD = re.compile(r"\d{4}年|\d{1,2}月|季度|上年|去年|计划|上半年|本级")
@@ -68,7 +71,7 @@ def same(numbers: Numbers) -> Result:
 
 
 def _claim(text: NumberedText, first: Mention, second: Mention) -> Iterator[Claim]:
-    alike = _share_a_word(first, second)
+    alike = _share(first, second, _WORD)
     claim = Claim(
         kind=CheckKind.REPEATED,
         numbers=(first, second),
@@ -77,7 +80,7 @@ def _claim(text: NumberedText, first: Mention, second: Mention) -> Iterator[Clai
         printed=first.printed,
         computed=second.printed,
     )
-    if claim.test(claim.numbers) in RIGHT:
+    if claim.comes_out:
         telling = first.digits >= _TELLING_DIGITS and alike
         if telling or _is_named_alike(first, second):
             yield claim
@@ -97,14 +100,19 @@ def _name(mention: Mention) -> str:
 
     65起较大火灾中 is named by the words behind it.
     """
-    return _EMPTY_WORDS.sub("", f"{mention.words}{mention.behind}")
+    return _without_empty_words(f"{mention.words}{mention.behind}")
 
 
-def _share_a_word(first: Mention, second: Mention) -> bool:
-    """Whether two numbers' names share a word."""
+@lru_cache(maxsize=4096)
+def _without_empty_words(words: str) -> str:
+    return _EMPTY_WORDS.sub("", words)
+
+
+def _share(first: Mention, second: Mention, length: int) -> bool:
+    """Whether two numbers' names share so many characters in a row."""
     ours, theirs = _name(first), _name(second)
-    pairs = {ours[place : place + 2] for place in range(len(ours) - 1)}
-    return any(theirs[place : place + 2] in pairs for place in range(len(theirs) - 1))
+    last = len(ours) - length + 1
+    return any(ours[place : place + length] in theirs for place in range(last))
 
 
 def _is_named_alike(first: Mention, second: Mention) -> bool:
@@ -130,7 +138,7 @@ def _is_same_matter(text: NumberedText, first: Mention, second: Mention) -> bool
         return True
     enough = min(first.digits, second.digits) >= _BEYOND_CHANCE
     same_period = _PERIOD.findall(first.clause) == _PERIOD.findall(second.clause)
-    return enough and same_period and _share_long_name(first, second)
+    return enough and same_period and _share(first, second, _LONG_NAME)
 
 
 def _holds(first: Mention, second: Mention) -> bool:
@@ -161,9 +169,3 @@ def _refers_back(text: NumberedText, first: Mention, second: Mention) -> bool:
     named = text.levels_before(second, first.base, sentences=_FAR)
     alike = [one for one in named if _name(one).endswith(what)]
     return alike[:1] == [first]
-
-
-def _share_long_name(first: Mention, second: Mention) -> bool:
-    ours, theirs = _name(first), _name(second)
-    last = len(ours) - _LONG_NAME + 1
-    return any(ours[place : place + _LONG_NAME] in theirs for place in range(last))
