@@ -9,18 +9,16 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.statements import Statement, is_quantity, number_of
-from xltool.bulletin.style import counted, named, quantity, without_region
+from xltool.bulletin.statements import Statement, amount, is_quantity, number_of
+from xltool.bulletin.style import by_now, counted, named
 from xltool.rollup.progress import LAGGING, ProgressStatus, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xltool.bulletin.statements import Numbers
     from xltool.rollup.indicators import IndicatorLine
 
-    Numbers = list[tuple[Decimal, str]]
-
-_OF_THE_YEAR = re.compile(r"年度(?=投资|任务)")
 _PART_MARK = re.compile(r"^其中[:：、，]?")
 _LEADING_VERB = re.compile(
     r"^(?:累计|完成|实现|(?:帮助|推动|支持|指导|督促)[^，、完]{1,5}完成)(?=.{4})"
@@ -158,9 +156,7 @@ def _left(line: IndicatorLine, numbers: Numbers, words: str) -> str:
     number = number_of(line)
     if target is None or number >= target:
         return ""
-    printed, unit = quantity(target - number, line.indicator.measurement_unit)
-    numbers.append((Decimal(printed), unit))
-    return f"，{words}{printed}{unit}"
+    return f"，{words}{amount(line, target - number, numbers)}"
 
 
 def _missed(line: IndicatorLine, numbers: Numbers) -> str:
@@ -190,17 +186,15 @@ def _off_target(line: IndicatorLine, numbers: Numbers) -> str:
         wanted = line.goal.high
     if number == wanted:
         return ""
-    printed, unit = quantity(abs(number - wanted), line.indicator.measurement_unit)
-    numbers.append((Decimal(printed), unit))
+    off = amount(line, abs(number - wanted), numbers)
     way = "高于" if number > wanted else "低于"
     target = "年度目标" if line.progress.asked is None else "计划"
-    return f"{short_name(line)}{way}{target}{printed}{unit}"
+    return f"{short_name(line)}{way}{target}{off}"
 
 
 def short_name(line: IndicatorLine) -> str:
     """Give an indicator's name as a list of names has it."""
-    name = without_region(_OF_THE_YEAR.sub("", line.indicator.name))
-    name = _PART_MARK.sub("", name)
+    name = _PART_MARK.sub("", by_now(line.indicator.name))
     name = _LEADING_VERB.sub("", name)
     if line.indicator.kind.is_growth and name.endswith("增长"):
         return f"{name.removesuffix('增长')}增速"

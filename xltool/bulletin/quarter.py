@@ -5,19 +5,21 @@ What it added, against the quarter before, and the year so far.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.statements import Statement, is_quantity, number_of, spoken_name
-from xltool.bulletin.style import quantity
+from xltool.bulletin.statements import (
+    Statement,
+    amount,
+    is_quantity,
+    number_of,
+    spoken_name,
+)
 from xltool.rollup.progress import rounded
 
 if TYPE_CHECKING:
-    from xltool.bulletin.statements import Group
+    from xltool.bulletin.statements import Group, Numbers
     from xltool.model.period import Period
     from xltool.rollup.indicators import IndicatorLine
-
-    Numbers = list[tuple[Decimal, str]]
 
 NAMES = ("一季度", "二季度", "三季度", "四季度")
 SO_FAR = ("一季度", "上半年", "前三季度", "全年")
@@ -39,12 +41,10 @@ def quarterly(
     if added <= 0:
         return None
     numbers: Numbers = []
-    printed, unit = quantity(added, line.indicator.measurement_unit)
-    numbers.append((Decimal(printed), unit))
-    text = f"{spoken_name(line)}{printed}{unit}"
+    text = f"{spoken_name(line)}{amount(line, added, numbers)}"
     text += _against_the_last(line, period, numbers)
     so_far = SO_FAR[period.number - 1] if first else ""
-    text += f"，{so_far}累计{_total(line, numbers)}"
+    text += f"，{so_far}累计{amount(line, number_of(line), numbers)}"
     if group.rank is not None:
         rank = number_of(group.rank)
         numbers.append((rank, "位"))
@@ -64,9 +64,3 @@ def _against_the_last(line: IndicatorLine, period: Period, numbers: Numbers) -> 
     numbers.append((abs(rate), "%"))
     word = "增长" if rate > 0 else "下降"
     return f"，比{before}{word}{abs(rate):f}%"
-
-
-def _total(line: IndicatorLine, numbers: Numbers) -> str:
-    printed, unit = quantity(number_of(line), line.indicator.measurement_unit)
-    numbers.append((Decimal(printed), unit))
-    return f"{printed}{unit}"

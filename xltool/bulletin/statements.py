@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.style import (
     FALLING,
+    by_now,
     counted,
     direction_of,
     listed,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
     from xltool.rollup.indicators import IndicatorLine
 
+Numbers = list[tuple[Decimal, str]]
+"""The roll-up's own numbers that a text prints, as printed: (number, 计量单位)."""
+
 _GROWTH_NAME = re.compile(r"(?:同比)?(?:增长|增速|增幅|增长率)$")
 _RANK_NAME = re.compile(r"(?:在|居)?(?P<where>全[省市国])?(?:排名|位次|名次|排位)$")
 _INVESTED = re.compile(r"投资(?:额)?$")
@@ -40,8 +44,6 @@ _DIED = re.compile(r"(?P<of>.*?(?:事故|火灾))?(?P<what>死亡|受伤)人数$
 _BEGINS_WITH_A_VERB = re.compile(
     r"新|引进|完成|实现|争取|发行|发放|推动|帮助|兑现|走访|接待|建设|改造|培育|累计|发生|启动|获批|认定|举办|开展"
 )
-_OF_THE_YEAR = re.compile(r"年度(?=投资|任务)")
-"""年度投资 is the whole year's; what is done by now is 投资."""
 _NOT_COMPARED = re.compile(r"规划|计划|储备|总投资|目标")
 """What was laid down once has no growth against a year ago."""
 _SHORTEST_STEM = 4
@@ -76,10 +78,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What is said of a group, and the numbers that a reader must find in it.
-
-    `numbers` are the roll-up's own, as printed: (number, 计量单位).
-    """
+    """What is said of a group, and the `Numbers` that a reader must find in it."""
 
     codes: tuple[str, ...]
     text: str
@@ -205,7 +204,7 @@ def statement(group: Group, *, where: str, zero: str) -> Statement:
     `zero` are the office's words for what has not begun: 尚未实现突破.
     """
     number = number_of(group.line)
-    numbers: list[tuple[Decimal, str]] = []
+    numbers: Numbers = []
     if group.line.indicator.kind.accumulates and not number:
         text = _nothing(group.line, zero, numbers)
     else:
@@ -217,7 +216,7 @@ def statement(group: Group, *, where: str, zero: str) -> Statement:
     return Statement(codes=codes, text=text, numbers=tuple(numbers))
 
 
-def _said(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
+def _said(group: Group, where: str, numbers: Numbers) -> str:
     line = group.line
     match line.indicator.kind:
         case IndicatorKind.GROWTH | IndicatorKind.SHARE | IndicatorKind.DURATION:
@@ -230,18 +229,19 @@ def _said(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
             return _level(group, where, numbers)
 
 
-def _level(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
+def _level(group: Group, where: str, numbers: Numbers) -> str:
     line = group.line
     is_average = line.indicator.kind is IndicatorKind.LEVEL
     name = f"{without_region(line.indicator.name)}为"
     if not is_average:
         name = spoken_name(line)
-    text = _amount(name, line, numbers)
+    text = f"{name}{amount(line, number_of(line), numbers)}"
     growths = [_growth_rate(line, group.growth)]
     if group.deaths is not None:
         died = _DIED.search(group.deaths.indicator.name)
         word = died["what"] if died else "死亡"
-        text = f"{text}、{_amount(word, group.deaths, numbers)}"
+        dead = amount(group.deaths, number_of(group.deaths), numbers)
+        text = f"{text}、{word}{dead}"
         growths.append(_growth_rate(group.deaths, None))
     text = f"{text}{_growths(growths, numbers, rises=is_average)}"
     if group.rank is not None:
@@ -249,19 +249,19 @@ def _level(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
     return text
 
 
-def _amount(name: str, line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
-    printed, unit = quantity(number_of(line), line.indicator.measurement_unit)
+def amount(line: IndicatorLine, number: Decimal, numbers: Numbers) -> str:
+    """Print so much of what an indicator counts; `numbers` take it up."""
+    printed, unit = quantity(number, line.indicator.measurement_unit)
     numbers.append((Decimal(printed), unit))
-    return f"{name}{printed}{unit}"
+    return f"{printed}{unit}"
 
 
 def spoken_name(line: IndicatorLine) -> str:
     """Give an indicator's name as a sentence begins with it, with its verb.
 
-    What the 计量单位 says again is left out (事故起数29起), and 年度 where less than
-    the year is told.
+    What the 计量单位 says again is left out (事故起数29起).
     """
-    name = without_region(_OF_THE_YEAR.sub("", line.indicator.name))
+    name = by_now(line.indicator.name)
     died = _DIED.search(name)
     if died is not None:
         return f"{died['of'] or ''}{died['what']}"
@@ -286,7 +286,7 @@ def _verb(name: str) -> str:
 
 def _growths(
     rates: Sequence[Decimal | None],
-    numbers: list[tuple[Decimal, str]],
+    numbers: Numbers,
     *,
     rises: bool = False,
 ) -> str:
@@ -308,12 +308,12 @@ def _growths(
     return f"，起数{risen(first)}、死亡人数{risen(second)}"
 
 
-def _printed_rates(rates: Sequence[Decimal]) -> list[tuple[Decimal, str]]:
+def _printed_rates(rates: Sequence[Decimal]) -> Numbers:
     """Give the numbers that rates are printed as: none where nothing changed."""
     return [(abs(rate), "%") for rate in rates if rate]
 
 
-def _rate(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
+def _rate(line: IndicatorLine, numbers: Numbers) -> str:
     """Say a rate, a share or a duration; a name that has its direction needs no 为."""
     number = number_of(line)
     unit = line.indicator.measurement_unit
@@ -331,7 +331,7 @@ def _rate(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
     return f"{name}为{number:f}{unit}{_points(line, numbers)}"
 
 
-def _points(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
+def _points(line: IndicatorLine, numbers: Numbers) -> str:
     change = line.change.growth
     shares = line.indicator.kind is IndicatorKind.SHARE
     if not change or not shares or line.indicator.measurement_unit != "%":
@@ -344,7 +344,7 @@ def _points(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
 def _rank(
     line: IndicatorLine,
     where: str,
-    numbers: list[tuple[Decimal, str]],
+    numbers: Numbers,
     *,
     named: bool,
 ) -> str:
@@ -358,30 +358,27 @@ def _part(
     line: IndicatorLine,
     whole: IndicatorLine,
     zero: str,
-    numbers: list[tuple[Decimal, str]],
+    numbers: Numbers,
 ) -> str:
     name = part_name(line.indicator.name, whole.indicator.name)
     if not number_of(line):
         return f"{name}{zero}"
-    amount = _amount(name, line, numbers)
+    text = f"{name}{amount(line, number_of(line), numbers)}"
     rate = _growth_rate(line, None)
     if rate is None:
-        return amount
-    if rate:
-        numbers.append((abs(rate), "%"))
-    return f"{amount}、{risen(rate)}"
+        return text
+    numbers += _printed_rates([rate])
+    return f"{text}、{risen(rate)}"
 
 
-def _nothing(line: IndicatorLine, zero: str, numbers: list[tuple[Decimal, str]]) -> str:
+def _nothing(line: IndicatorLine, zero: str, numbers: Numbers) -> str:
     """Say that there is none: good of accidents, not yet good of projects."""
     name, target = line.indicator.name, line.goal.target
     if line.goal.reverse:
         return f"未发生{counted(name)}"
     if target is None:
         return f"{name}{zero}"
-    printed, unit = quantity(target, line.indicator.measurement_unit)
-    numbers.append((Decimal(printed), unit))
-    return f"{name}{zero}（年度目标{printed}{unit}）"
+    return f"{name}{zero}（年度目标{amount(line, target, numbers)}）"
 
 
 def number_of(line: IndicatorLine) -> Decimal:

@@ -56,6 +56,7 @@ _AGAINST_A_YEAR_AGO = {"增长", "下降", "减少", "回落", "降低", "上升
 
 _COUNTED = re.compile(r"(?:起数|个数|户数|家数|人数|件数|项数|座数)$")
 _REGION = re.compile(r"^(?:全[市县区]|[我本][市县区])(?=.{3})(?!排|位|前)")
+_OF_THE_YEAR = re.compile(r"年度(?=投资|任务)")
 _LEADING_MARKS = re.compile(r"^(?:其中)?[:：、，]?")
 _DOUBLED = re.compile(r"([。；，、：])\1+")
 _CLASHING = re.compile(r"[，、；：](?=[。；])|(?<=。)；")
@@ -171,6 +172,15 @@ def without_region(name: str) -> str:
     ('在园幼儿', '全省排名')
     """
     return _REGION.sub("", name)
+
+
+def by_now(name: str) -> str:
+    """Name what is done by now: without whose it is, nor 年度, which is all the year's.
+
+    >>> by_now("全县重点项目年度投资")
+    '重点项目投资'
+    """
+    return without_region(_OF_THE_YEAR.sub("", name))
 
 
 def part_name(name: str, whole: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Result
@@ -27,7 +28,6 @@ from xltool.findings import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from decimal import Decimal
 
     from xltool.bulletin.document import Document
     from xltool.bulletin.statements import Statement
@@ -106,14 +106,8 @@ def _numbers_in(text: str) -> Numbers:
     for mention in read_mentions(bulletin):
         found[abs(mention.value), mention.measurement_unit] += 1
     for match in _RANK.finditer(text):
-        found[_decimal(match[1]), "位"] += 1
+        found[Decimal(match[1]), "位"] += 1
     return found
-
-
-def _decimal(text: str) -> Decimal:
-    from decimal import Decimal
-
-    return Decimal(text)
 
 
 def _readable(measurement_unit: str) -> bool:
