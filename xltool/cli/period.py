@@ -147,9 +147,14 @@ def accept(  # noqa: PLR0913 - the options of the command
         operator=session.operator(),
     )
     if as_json:
-        found = find_unit(workspace, unit).code
-        said = {"unit": found, "finding": code, "verdict": verdict.value}
-        print_json({"period": str(period), **said})
+        print_json(
+            {
+                "period": str(period),
+                "unit": find_unit(workspace, unit).code,
+                "finding": code,
+                "verdict": verdict.value,
+            }
+        )
         return
     echo(f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。")
 

@@ -21,6 +21,9 @@ from xltool.model.number_format import shown
 if TYPE_CHECKING:
     from xltool.model.grid import Raw, Sheet
 
+_PLAIN = Appearance()
+"""How a cell looks of which nothing is said."""
+
 
 def read_grids(data: bytes, name: str) -> tuple[Grid, ...]:
     """Read the visible sheets of a workbook (.xlsx .xls .xlsb .ods).
@@ -55,9 +58,6 @@ def _grid(sheet: Sheet) -> Grid:
             deleted.append(GridRow(cells=(line,), label=label, outside=True))
     rows.extend(deleted)
     return Grid(name=sheet.name, rows=tuple(rows), merged=sheet.merged, lettered=True)
-
-
-_PLAIN = Appearance()
 
 
 def _seen(cell: Raw | CellError, appearance: Appearance) -> str:

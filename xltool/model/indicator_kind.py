@@ -62,7 +62,7 @@ class IndicatorKind(StrEnum):
     def adds_up(self) -> bool:
         """Whether the units' figures may be summed.
 
-        Of most that may; `adds_up` of this module asks the name, too.
+        As far as the kind tells; the function `adds_up` asks name and 计量单位, too.
         """
         return self.accumulates or self is IndicatorKind.STOCK
 
@@ -142,8 +142,13 @@ class IndicatorKind(StrEnum):
 
 
 _AVERAGE = re.compile(
-    r"人均|户均|亩均|地均|村均|校均|生均|平均|年均浓度|[均单]价|[水电气热]价$|单产|(?:指数|系数|之比|班额)$"
-    r"|密度|强度$|浓度|寿命|年限|单位面积"
+    r"""
+    人均|户均|亩均|地均|村均|校均|生均|平均|年均浓度
+    |[均单]价|[水电气热]价$|单产
+    |(?:指数|系数|之比|班额)$
+    |密度|强度$|浓度|寿命|年限|单位面积
+    """,
+    re.VERBOSE,
 )
 """A figure of each county that says nothing of the whole (人均可支配收入)."""
 
