@@ -23,10 +23,10 @@ def reading_order(inputs: RollupInputs, figures: FigureTable) -> array[int]:
     """
     ranks = _Ranks(inputs, figures)
     order = array("I")
-    for mine in ranks.by_sheet(figures.rows):
-        mine.sort(key=ranks.of_row)
-        for _, rows in groupby(mine, ranks.of_row):
-            order.extend(ranks.by_field(tuple(rows)))
+    for rows in ranks.by_sheet(figures.rows):
+        rows.sort(key=ranks.of_row)
+        for _, equals in groupby(rows, ranks.of_row):
+            order.extend(ranks.by_field(tuple(equals)))
     return order
 
 
@@ -68,9 +68,13 @@ class _Ranks:
 
         A tuple of them would take three times the memory, for each row.
         """
-        sheet, key = row.sheet, row.key
-        place = self._printed.get((sheet, key), self._rows.get(key, -1)) + 1
-        return (place * _MOST + self._units[row.unit]) * _MOST + _entry(key)
+        key = row.key
+        place = self._printed.get((row.sheet, key))
+        if place is None:
+            place = self._rows.get(key, -1)
+        rank = (place + 1) * _MOST
+        rank += self._units[row.unit]
+        return rank * _MOST + _entry(key)
 
     def by_field(self, rows: Sequence[FigureRow]) -> Iterable[int]:
         """Give the numbers of the figures of rows of one rank, by field."""
@@ -79,19 +83,18 @@ class _Ranks:
             return [first + place for place in self._places_of(rows[0])]
         found = []
         for row in rows:
-            for place, name in enumerate(row.shape.fields):
-                found.append((*self._of_field(row.sheet, name), row.first + place))
-        return [number for *_, number in sorted(found)]
+            for number, name in enumerate(row.shape.fields, start=row.first):
+                rank = self._of_field(row.sheet, name)
+                found.append((rank, number))
+        return [number for _, number in sorted(found)]
 
     def _places_of(self, row: FigureRow) -> list[int]:
         """Give the places of a row's fields in their order: many rows have the same."""
         sheet, fields = row.sheet, row.shape.fields
         known = self._by_field.get((sheet, fields))
         if known is None:
-            ranked = [
-                (*self._of_field(sheet, name), at) for at, name in enumerate(fields)
-            ]
-            known = [place for *_, place in sorted(ranked)]
+            ranks = [self._of_field(sheet, name) for name in fields]
+            known = sorted(range(len(fields)), key=ranks.__getitem__)
             self._by_field[sheet, fields] = known
         return known
 
