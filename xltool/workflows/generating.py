@@ -204,7 +204,6 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
     """
     files = Files(workspace)
     count = len(units or files.registry(period).units)
-    done: list[IssuedWorkbook] = []
     with open_children(workspace.settings, count) as children:
         given = files.in_force(period, form)
         _check(given.registry, files.findings)
@@ -238,14 +237,7 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
                 operator=operator,
                 now=now,
             )
-            batches = [
-                chosen[start : start + _BATCH]
-                for start in range(0, len(chosen), _BATCH)
-            ]
-            for begun in _one_ahead(map(press.begin, batches)):
-                done += press.finish(begun)
-                if progress is not None:
-                    progress(len(done), len(chosen))
+            done = press.write(chosen, progress)
     return GenerateResult(
         period=period,
         form=given.design.name,
@@ -401,13 +393,26 @@ class _Press:
     operator: str
     now: dt.datetime
 
-    def begin(self, units: Sequence[Unit]) -> list[_Begun]:
+    def write(
+        self, units: Sequence[Unit], progress: Callable[[int, int], None] | None
+    ) -> list[IssuedWorkbook]:
+        """Write and record workbooks in batches; see `generate` for `progress`."""
+        starts = range(0, len(units), _BATCH)
+        batches = (units[start : start + _BATCH] for start in starts)
+        done: list[IssuedWorkbook] = []
+        for begun in _one_ahead(map(self._begin, batches)):
+            done += self._finish(begun)
+            if progress is not None:
+                progress(len(done), len(units))
+        return done
+
+    def _begin(self, units: Sequence[Unit]) -> list[_Begun]:
         """Begin with some workbooks."""
         codes = [unit.code for unit in units]
         latest = self.ledger.latest_issues(self.period, codes, self.form)
         return [self._begun(unit, latest.get(unit.code)) for unit in units]
 
-    def finish(self, begun: Sequence[_Begun]) -> list[IssuedWorkbook]:
+    def _finish(self, begun: Sequence[_Begun]) -> list[IssuedWorkbook]:
         """Wait until workbooks are written, and record them.
 
         The record comes last, so that a killed run can be repeated.
