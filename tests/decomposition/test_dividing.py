@@ -70,6 +70,22 @@ def test_shares_that_do_not_make_the_target_are_asked_about() -> None:
     assert not found.doubts
 
 
+SHARES_OF_AN_AVERAGE = "（责任单位：柳溪镇（20万元/人）、青石镇（18万元/人））"
+
+
+def test_shares_of_what_is_counted_for_each_head_need_not_make_the_target() -> None:
+    found = _read(f"1.全员劳动生产率达到19万元/人。{SHARES_OF_AN_AVERAGE}")
+    assert _shares(found) == {"柳溪镇": Decimal(20), "青石镇": Decimal(18)}
+    assert found.registry.indicators[0].value == Decimal(19)
+    assert not found.doubts
+
+
+def test_what_is_counted_for_each_head_makes_no_target_of_its_sum() -> None:
+    found = _read(f"1.提高劳动生产率。{SHARES_OF_AN_AVERAGE}")
+    assert [indicator.name for indicator in found.registry.indicators] == ["新建公园"]
+    assert {"20", "18"} <= set(_unread(found))
+
+
 def test_figures_that_no_target_is_counted_in_stay_unread() -> None:
     found = _read("1.建设绿道5公里。（责任单位：柳溪镇2个、青石镇3个）")
     assert not found.registry.shares

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.indicators.unit_shares import division_of, whole_of
+from xltool.decomposition.indicators.unit_shares import shares_of, whole_of
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.sheets import INDICATORS
 from xltool.decomposition.table.columns import ColumnPart
@@ -87,19 +87,16 @@ class _Dividing:
         indicators = self.readings.indicators
         if not any(indicators[at].role is Role.TARGET for at in here):
             here = self._made_whole(row, tasks)
-        division = division_of([indicators[at] for at in here], row.answering)
-        if division is None:
+        shares = shares_of([indicators[at] for at in here], row.answering)
+        if not shares:
             return
-        at = next(at for at in here if indicators[at].code == division.code)
-        whole = replace(
-            indicators[at], reporting=Reporting.EACH, reporters=division.places
-        )
-        if division.uneven is not None:
-            finding = division.uneven.moved(row.row.place(ColumnPart.UNIT))
-            whole, doubts = evened(whole, division.total, finding, self.answers)
-            self.readings.doubts.extend(doubts)
-        indicators[at] = whole
-        self.readings.shares.extend(division.shares)
+        at = next(at for at in here if indicators[at].code == shares[0].indicator)
+        places = tuple(share.place for share in shares)
+        whole = replace(indicators[at], reporting=Reporting.EACH, reporters=places)
+        place = row.row.place(ColumnPart.UNIT)
+        indicators[at], doubts = evened(whole, shares, place, self.answers)
+        self.readings.doubts.extend(doubts)
+        self.readings.shares.extend(shares)
 
     def _are_equal(self, row: RowUnits) -> bool:
         """Whether a row names several towns or counties, and no one that leads them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -51,6 +50,7 @@ from xltool.model.registry import Indicator, Level, PlanStage, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
 
     from xltool.decomposition.table.figure_rows import FigureRow
     from xltool.decomposition.table.printed_rows import PrintedRow
@@ -306,16 +306,11 @@ class _Reader:
         made = figure_targets(figures, task=task.code)
         self.readings.shares.extend(made.shares)
         found = self._measured(made.indicators, row)
-        if made.uneven is None:
-            return found
-        whole, *others = found
-        total = Decimal(0)
-        for share in made.shares:
-            total += share.value
-        uneven = made.uneven.moved(row.place(ColumnPart.TOTAL))
-        whole, doubts = evened(whole, total, uneven, self.answers)
-        self.readings.doubts.extend(doubts)
-        return [whole, *others]
+        if made.shares:
+            place = row.place(ColumnPart.TOTAL)
+            found[0], doubts = evened(found[0], made.shares, place, self.answers)
+            self.readings.doubts.extend(doubts)
+        return found
 
     def _measured(
         self, indicators: list[Indicator], row: PrintedRow

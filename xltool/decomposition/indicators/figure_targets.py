@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool import findings as f
 from xltool.decomposition.indicators.kinds import (
     is_pure_number,
     kind_by_name,
@@ -18,8 +17,9 @@ from xltool.model.registry import Indicator, Reporting, Role
 from xltool.text import squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xltool.decomposition.table.figure_rows import FigureRow, PlacedFigure
-    from xltool.findings import Finding
 
 _SURE, _WITHOUT_MEASURE = 0.95, 0.75
 
@@ -41,14 +41,10 @@ class PrintedShare:
 
 @dataclass(slots=True, kw_only=True)
 class FigureTargets:
-    """What a row with number columns promises.
-
-    `uneven` says that its shares do not add up.
-    """
+    """What a row with number columns promises; the shares are of the first target."""
 
     indicators: list[Indicator] = field(default_factory=list)
     shares: list[PrintedShare] = field(default_factory=list)
-    uneven: Finding | None = None
 
 
 def figure_targets(row: FigureRow, *, task: str) -> FigureTargets:
@@ -120,9 +116,18 @@ def _divide(found: FigureTargets, row: FigureRow) -> None:
                 comparison="" if comparison == whole.comparison else comparison,
             )
         )
-    total = sum((one.value for one in found.shares), Decimal(0))
-    printed = row.total is not None or bool(row.targets)
-    if printed and whole.adds_up and whole.value is not None and total != whole.value:
-        found.uneven = f.SHARES_UNEVEN.at(
-            found=whole.name, total=f"{total:f}", expected=f"{whole.value:f}"
-        )
+
+
+def total_of(shares: Iterable[PrintedShare]) -> Decimal:
+    """Give what the shares of a target add up to, in its 计量单位."""
+    return sum((share.value for share in shares), Decimal(0))
+
+
+def is_even(whole: Indicator, shares: Iterable[PrintedShare]) -> bool:
+    """Whether shares make their target, or need not: rates and averages do not add up.
+
+    The shares of a target without a figure have nothing to make.
+    """
+    if whole.value is None or not whole.adds_up:
+        return True
+    return total_of(shares) == whole.value

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool import findings as f
-from xltool.decomposition.indicators.figure_targets import PrintedShare
+from xltool.decomposition.indicators.figure_targets import PrintedShare, is_even
 from xltool.decomposition.indicators.kinds import kind_by_name
 from xltool.decomposition.table.cells import figure_in
-from xltool.model.indicator_kind import adds_up
 from xltool.model.quantity import convert
 from xltool.model.registry import Indicator, Role
 
@@ -19,30 +16,7 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.text.numbers import Quantity
     from xltool.decomposition.units.lists import PrintedUnit
-    from xltool.findings import Finding
     from xltool.model.registry import Task
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Division:
-    """A target that units divide.
-
-    Attributes:
-        code: the indicator's.
-        shares: what each unit takes of it, in its 计量单位.
-        total: what the shares add up to.
-        uneven: that they do not make the target; None where they do, or need not.
-    """
-
-    code: str
-    shares: tuple[PrintedShare, ...] = field(default=())
-    total: Decimal = Decimal(0)
-    uneven: Finding | None = None
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """The units' names as printed."""
-        return tuple(share.place for share in self.shares)
 
 
 def whole_of(task: Task, units: Sequence[PrintedUnit]) -> Indicator | None:
@@ -57,67 +31,61 @@ def whole_of(task: Task, units: Sequence[PrintedUnit]) -> Indicator | None:
     if len(measures) != 1:
         return None
     (measure,) = measures
-    kind = kind_by_name(task.name, measure)
-    if not measure or not adds_up(kind, task.name):
-        return None
-    return Indicator(
+    whole = Indicator(
         code=f"{task.code}-0",
         task=task.code,
         name=task.name,
         comparison="=",
         value=sum((figure.value for figure in figures), Decimal(0)),
         measurement_unit=measure,
-        kind=kind,
+        kind=kind_by_name(task.name, measure),
         source_text=task.text,
         confidence=_SURE,
     )
+    return whole if measure and whole.adds_up else None
 
 
 _SURE = 0.85
 
 
-def division_of(
+def shares_of(
     indicators: Sequence[Indicator], units: Sequence[PrintedUnit]
-) -> Division | None:
-    """Give the target that the figures beside the units' names divide.
+) -> tuple[PrintedShare, ...]:
+    """Give the shares that the figures beside the units' names are of one target.
 
-    The one that is counted as they are; of several the one that they add up to. None
-    where no target can be told: then nothing is divided by guess.
+    It is the one that is counted as they are; of several the one that they make. None
+    are given where no target can be told: then nothing is divided by guess.
     """
     printed: list[tuple[PrintedUnit, Quantity]] = []
     for unit in units:
         figure = figure_in(unit.share)
         if figure is not None:
             printed.append((unit, figure))
-    fitting: list[Division] = []
+    fitting: list[tuple[PrintedShare, ...]] = []
+    even: list[tuple[PrintedShare, ...]] = []
     for indicator in indicators:
-        division = _divided(indicator, printed)
-        if division is not None:
-            fitting.append(division)
-    even = [division for division in fitting if division.uneven is None]
+        shares = _divided(indicator, printed)
+        if shares:
+            fitting.append(shares)
+        if shares and is_even(indicator, shares):
+            even.append(shares)
     chosen = even if len(fitting) > 1 else fitting
-    return chosen[0] if len(chosen) == 1 else None
+    return chosen[0] if len(chosen) == 1 else ()
 
 
 def _divided(
     whole: Indicator, printed: Sequence[tuple[PrintedUnit, Quantity]]
-) -> Division | None:
-    """Divide a target; None where the figures are not counted as it is."""
-    if whole.role is not Role.TARGET or whole.value is None or not printed:
-        return None
+) -> tuple[PrintedShare, ...]:
+    """Divide a target; nothing where the figures are not counted as it is."""
+    if whole.role is not Role.TARGET or whole.value is None:
+        return ()
     shares: list[PrintedShare] = []
     for unit, figure in printed:
         share = _share_of(whole, unit, figure)
         if share is None:
-            return None
+            return ()
         shares.append(share)
-    total = sum((share.value for share in shares), Decimal(0))
-    uneven = None
-    if adds_up(whole.kind, whole.name) and total != whole.value:
-        uneven = f.SHARES_UNEVEN.at(
-            found=whole.name, total=f"{total:f}", expected=f"{whole.value:f}"
-        )
-    return Division(code=whole.code, shares=tuple(shares), total=total, uneven=uneven)
+    return tuple(shares)
 
 
 def _share_of(
