@@ -166,3 +166,23 @@ def test_an_answer_that_leaves_figures_open_is_asked_again(answer: str) -> None:
     (doubt,) = readings.doubts
     assert doubt.kind is DoubtKind.TIME
     assert readings.indicators[1].confidence == 0.65
+
+
+UNSAID = """
+全县工业经济
+一、工业
+新建厂房5万平方米，引进企业12家。
+二、农业
+粮食产量80万吨。
+"""
+
+
+def test_what_was_said_to_be_no_indicator_before_the_document_was_asked_stays_none() -> (
+    None
+):
+    kind = DoubtKind.INDICATOR.value
+    found = read(UNSAID)
+    assert [one for one in found.doubts if one.kind is DoubtKind.TIME]
+    [grain] = [one for one in found.registry.indicators if one.task.startswith("T02")]
+    refusing = Answers(given={(kind, grain.source_text): "不是指标"})
+    assert read(UNSAID, refusing).refused == {grain.code}

@@ -256,11 +256,10 @@ class _Reader:
         if finding is not None and finding.code == f.TIME_OPEN.code:
             if not is_settled(indicator, self.answers):
                 self.readings.untimed.append(unsettled)
-            self.readings.indicators.append(answered(indicator, self.answers))
-            return
-        self.readings.doubts.extend(_doubt(indicator, finding, self.answers, place))
-        if is_unsorted(indicator, self.answers):
-            self.readings.unsorted.append(unsettled)
+        else:
+            self.readings.doubts.extend(_doubt(indicator, finding, self.answers, place))
+            if is_unsorted(indicator, self.answers):
+                self.readings.unsorted.append(unsettled)
         if is_refused(indicator, self.answers):
             self.readings.refused.append(indicator.code)
         self.readings.indicators.append(answered(indicator, self.answers))
