@@ -6,7 +6,7 @@ Fact or target (用途), all that there are or what is made this year (性质).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import findings as f
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
@@ -18,12 +18,30 @@ from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xltool.decomposition.readings import Readings
     from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.findings import Place
 
 ROLE_OF_TIME = {ROLE_LABELS[role]: role for role in (Role.FACT, Role.TARGET)}
 """What a figure that may be either is by the clerk's word."""
+
+
+class _Question(NamedTuple):
+    """What a document is asked once.
+
+    Attributes:
+        kind: what the doubt is about.
+        says: what is doubtful, with an example and how many more there are.
+        column: the one of the registry that the answer settles.
+        options: the answers to choose from.
+    """
+
+    kind: DoubtKind
+    says: f.Kind
+    column: str
+    options: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +81,13 @@ def answer_times(readings: Readings, answers: Answers) -> None:
             indicator = replace(indicator, role=role, confidence=1.0)
         elif answer:
             is_open = True
-        else:
-            indicator = replace(
-                indicator, confidence=indicator.confidence if is_open else 1.0
-            )
+        elif not is_open:
+            indicator = replace(indicator, confidence=1.0)
         readings.indicators[one.at] = indicator
     if is_open:
-        readings.doubts.append(_times_asked(readings, document))
+        options = tuple(ROLE_OF_TIME)
+        question = _Question(DoubtKind.TIME, f.TIME_UNSAID, "用途", options)
+        readings.doubts.append(_asked(question, readings.untimed, readings))
 
 
 def answer_sorts(readings: Readings, answers: Answers) -> None:
@@ -92,44 +110,30 @@ def answer_sorts(readings: Readings, answers: Answers) -> None:
         elif answer:
             is_open = True
     if is_open:
-        readings.doubts.append(_sorts_asked(readings, document))
+        options = (IndicatorKind.STOCK.value, IndicatorKind.COUNT.value)
+        question = _Question(DoubtKind.SORT, f.KIND_UNSURE, "性质", options)
+        readings.doubts.append(_asked(question, readings.unsorted, readings))
 
 
-def _times_asked(readings: Readings, document: str) -> Doubt:
-    first = readings.untimed[0]
+def _asked(
+    question: _Question, group: Sequence[Unsettled], readings: Readings
+) -> Doubt:
+    """Ask once about all of a group; the first is the example that is shown."""
+    first = group[0]
+    document = first.row.table
     example = readings.indicators[first.at]
-    finding = f.TIME_UNSAID.at(
+    finding = question.says.at(
         first.place,
         found=document,
-        numbers=len(readings.untimed),
+        numbers=len(group),
         expected=example.source_text,
     )
     return Doubt(
-        kind=DoubtKind.TIME,
+        kind=question.kind,
         printed=document,
         finding=finding,
         sheet=INDICATORS.name,
         row_key=example.code,
-        column="用途",
-        options=tuple(ROLE_OF_TIME),
-    )
-
-
-def _sorts_asked(readings: Readings, document: str) -> Doubt:
-    first = readings.unsorted[0]
-    example = readings.indicators[first.at]
-    finding = f.KIND_UNSURE.at(
-        first.place,
-        found=document,
-        numbers=len(readings.unsorted),
-        expected=example.source_text,
-    )
-    return Doubt(
-        kind=DoubtKind.SORT,
-        printed=document,
-        finding=finding,
-        sheet=INDICATORS.name,
-        row_key=example.code,
-        column="性质",
-        options=(IndicatorKind.STOCK.value, IndicatorKind.COUNT.value),
+        column=question.column,
+        options=question.options,
     )
