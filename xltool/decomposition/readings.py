@@ -19,12 +19,7 @@ from xltool.decomposition.indicators.figure_targets import (
 )
 from xltool.decomposition.indicators.kinds import is_pure_number
 from xltool.decomposition.indicators.reading import LOOPED, read_cell
-from xltool.decomposition.indicators.setting import (
-    NOWHERE,
-    Passage,
-    Setting,
-    settings_of,
-)
+from xltool.decomposition.indicators.setting import Passage, Setting, settings_of
 from xltool.decomposition.indicators.unread import SAID_BEFORE, UnreadNumber
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.indicator_answers import (
@@ -36,7 +31,7 @@ from xltool.decomposition.registry.indicator_answers import (
 )
 from xltool.decomposition.registry.sheets import INDICATORS, plain
 from xltool.decomposition.registry.sort_answers import is_unsorted, sorted_as_answered
-from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.columns import UNITS, ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.decomposition.table.stages import plan_for, stages_of
 from xltool.decomposition.text.items import split_items
@@ -57,7 +52,6 @@ if TYPE_CHECKING:
     from xltool.findings import Finding, Place
     from xltool.model.registry import Task
 
-_UNITS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
 _SURE = 0.7
 """Below this confidence an indicator is shown to the clerk."""
 _TWO = 2
@@ -124,17 +118,13 @@ def read_tasks(
 
 
 def passage_of(task: Task, row: PrintedRow) -> Passage:
-    """Give a task's text with the headings over it."""
+    """Give a task's text with the headings over it, the nearest first."""
     return Passage(
         text=task.text,
-        headings=_headings(row),
+        headings=(row.text(ColumnPart.NAME), row.text(ColumnPart.CAMPAIGN)),
         in_table=bool(row.columns),
-        is_assigned=any(map(row.text, _UNITS)),
+        is_assigned=any(map(row.text, UNITS)),
     )
-
-
-def _headings(row: PrintedRow) -> tuple[str, ...]:
-    return (row.text(ColumnPart.NAME), row.text(ColumnPart.CAMPAIGN))
 
 
 def _measures_asked(
@@ -205,7 +195,7 @@ class _Reader:
         first, row = tasks[0]
         place = row.place(ColumnPart.UPPER)
         above = _without_marks(row.text(ColumnPart.UPPER))
-        beside = replace(NOWHERE, year=self.settings[first.code].year)
+        beside = Setting(year=self.settings[first.code].year)
         reading = read_cell(above, task=first.code, level=Level.UPPER, setting=beside)
         self.readings.unread.extend(in_cell(reading.unread, place))
         self._say(reading.findings, place)
@@ -271,8 +261,7 @@ class _Reader:
 
         `above` is the upper level's text, of which a task may be a mere copy.
 
-        A row of figures needs no reading of words. In a text below a heading that looks
-        back (上年完成情况) every figure is past; in a table the column tells that.
+        A row of figures needs no reading of words.
         """
         first, row = tasks[0]
         figures = figures_of(row)

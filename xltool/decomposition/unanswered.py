@@ -13,7 +13,7 @@ from xltool import findings as f
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.sheets import TASKS
 from xltool.decomposition.section_answers import said_of
-from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.columns import UNITS, ColumnPart
 from xltool.text import shorten
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from xltool.decomposition.measures import Measure
     from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.findings import Finding
-
-UNIT_COLUMNS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
 
 _LONGEST_NAME = 20
 _LONGEST_QUESTION = 30
@@ -34,7 +32,7 @@ _MOST_NAMED = 4
 
 def has_unit_column(row: PrintedRow) -> bool:
     """Tell a row of a table with a column for units; a blank there is the row's own."""
-    return any(part in row.columns for part in UNIT_COLUMNS)
+    return any(part in row.columns for part in UNITS)
 
 
 def section_of(measure: Measure, row: PrintedRow) -> str:
@@ -96,7 +94,7 @@ class Unanswered:
         """
         found = shorten(printed, _LONGEST_QUESTION)
         if has_unit_column(row):
-            part = next(part for part in UNIT_COLUMNS if part in row.columns)
+            part = next(part for part in UNITS if part in row.columns)
             return f.UNIT_NONE.at(row.place(part), found=found)
         place = row.place(ColumnPart.UNIT)
         throughout = printed == self.document and len(self.sections) > 1

@@ -17,7 +17,7 @@ from xltool import findings as f
 from xltool.decomposition.indicators.unread import DATE, NUMBERED, OPEN
 from xltool.decomposition.indicators.unread import NAME as NAMED
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.table.columns import ColumnPart, is_header
+from xltool.decomposition.table.columns import UNITS, ColumnPart, is_header
 from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.findings import Place
 from xltool.model.grid import column_letters
@@ -60,7 +60,6 @@ _HEADINGS = (ColumnPart.SEQ, ColumnPart.ITEM, ColumnPart.NAME, ColumnPart.CAMPAI
 _MARK = re.compile(r"\s*[（(第]?\s*(?P<n>\d{1,4})\s*[.．、）)条]")
 _STAGED = (ColumnPart.STAGE, ColumnPart.DEADLINE)
 """Where the stages of a plan stand."""
-_ANSWERING = (ColumnPart.UNIT, ColumnPart.LEAD, ColumnPart.SUPPORT)
 _OF_FIGURES = (
     ColumnPart.SHARE,
     ColumnPart.TOTAL,
@@ -199,7 +198,7 @@ def _read_in(here: _RowTexts, part: ColumnPart) -> Counter[str]:
     if part is ColumnPart.FUNDS:
         printed = [figure.cell.text for figure in funds_of(here.row)]
         return Counter(chain.from_iterable(map(numbers_in, printed)))
-    return here.shared if part in _ANSWERING else Counter()
+    return here.shared if part in UNITS else Counter()
 
 
 def _printed(row: PrintedRow) -> list[tuple[ColumnPart, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.columns import UNITS, ColumnPart
 from xltool.decomposition.text.items import split_items
 from xltool.decomposition.units.responsibility import (
     Responsibility,
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.table.printed_rows import PrintedRow
 
-_UNITS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT, ColumnPart.UNIT_PERSON)
 _PARTS = {
     "lead": ColumnPart.LEAD,
     "units": ColumnPart.UNIT,
@@ -38,7 +37,7 @@ def with_answers(rows: Iterable[PrintedRow]) -> Iterator[PrintedRow]:
     for row in rows:
         if row.text(ColumnPart.UNIT_PERSON):
             yield _parted(row)
-        elif any(row.text(part) for part in _UNITS) or not row.text(ColumnPart.OWN):
+        elif any(map(row.text, UNITS)) or not row.text(ColumnPart.OWN):
             yield row
         else:
             yield from _by_item(row)

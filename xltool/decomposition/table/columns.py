@@ -40,6 +40,8 @@ class ColumnPart(StrEnum):
     NAMED_FIGURE = "分项目标"
 
 
+UNITS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
+"""The columns that name who answers."""
 CONTENTS = frozenset({ColumnPart.NAME, ColumnPart.OWN, ColumnPart.UPPER})
 """What is to be done."""
 _BESIDE = frozenset({ColumnPart.NOTE, ColumnPart.TOTAL, ColumnPart.HISTORY})
@@ -79,7 +81,7 @@ _RANK = {
     "镇": 4,
 }
 _ABOVE = re.compile(r"省|国家|中央|上级")
-_BODIES = (ColumnPart.UNIT, ColumnPart.LEAD, ColumnPart.SUPPORT, ColumnPart.UNIT_PERSON)
+_BODIES = (*UNITS, ColumnPart.UNIT_PERSON)
 _NAMES = re.compile(
     r"名称|^(主要|考核|评价)?指标$|事项|^(政策措施|重点工作|工作|项目|任务|重点任务|工作任务|主要工作|重点事项|条目|政策|任务项目)$"
 )

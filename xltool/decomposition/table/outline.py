@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import has_measured_figure
-from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.columns import UNITS, ColumnPart
 from xltool.decomposition.table.paragraphs import (
     FEWEST_ANSWERED,
     ITEM_LEVEL,
@@ -53,7 +53,6 @@ _SHORT_TITLE = 20
 """An item's first line that is no longer may be its title."""
 _LONGEST_NAME = 60
 _EDGES = "，,；;。 "
-_UNITS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
 
 
 @dataclass(slots=True)
@@ -129,7 +128,7 @@ def outlined(grids: Sequence[Grid], *, beside_table: bool) -> list[PrintedRow]:
     for grid in grids:
         root = _tree(paragraphs(grid))
         made = list(_rows(root, grid.name))
-        answered = [row for row in made if any(map(row.text, _UNITS))]
+        answered = [row for row in made if any(map(row.text, UNITS))]
         if not beside_table or len(answered) >= FEWEST_ANSWERED:
             rows.extend(made)
     return rows
