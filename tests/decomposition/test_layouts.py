@@ -551,6 +551,19 @@ def test_a_table_gives_its_tasks(layout: str) -> None:
     assert shown(extract([a_grid(*rows)], this_year=2025)) == expected
 
 
+@pytest.mark.parametrize(
+    ("sign", "comparison"),
+    [("≧", ">="), ("≤", "<="), ("＞", ">"), ("﹥", ">"), ("﹤", "<"), ("＝", "=")],
+)
+def test_a_sign_in_a_column_of_its_own_compares_the_figure_beside_it(
+    sign: str, comparison: str
+) -> None:
+    found = read(
+        f"三级指标 | 计算符号 | 目标值 | 度量单位\n讲座 | {sign} | 12 | 场\n病虫害 | {sign} | 3 | 起"
+    )
+    assert [one.comparison for one in found.registry.indicators] == [comparison] * 2
+
+
 def test_counties_share_a_target_each_with_its_own_comparison() -> None:
     found = extract(
         [

@@ -99,6 +99,28 @@ def is_cumulated(text: str) -> bool:
     return bool(_CUMULATED.fullmatch(text.strip()))
 
 
+_SIGNS = {
+    "≥": ">=",
+    "≧": ">=",
+    "≤": "<=",
+    "≦": "<=",
+    ">": ">",
+    "﹥": ">",
+    "<": "<",
+    "﹤": "<",
+    "=": "=",
+}
+
+
+def sign_in(text: str) -> str:
+    """Give how a sign that stands alone compares; blank for any other text.
+
+    >>> sign_in("≥"), sign_in("＜"), sign_in("95")
+    ('>=', '<', '')
+    """
+    return _SIGNS.get(half_width(text).strip(), "")
+
+
 def has_measured_figure(text: str) -> bool:
     """Whether a text has a figure in digits with a unit behind it.
 

@@ -20,6 +20,7 @@ from xltool.decomposition.table.cells import (
     is_cumulated,
     lead_in,
     measure_in,
+    sign_in,
     without_measure,
 )
 from xltool.decomposition.table.columns import ColumnPart
@@ -116,11 +117,12 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
     if not own or not words or _says_itself(words[-1], own):
         return None
     name, measure = _name(words)
-    name, sign = _without_bound(name)
+    name, bound = _without_bound(name)
+    sign = bound or sign_in(row.text(ColumnPart.COMPARISON))
     measure = _measure(row) or measure or _measure_before(words)
     by_part: dict[ColumnPart, list[PlacedFigure]] = defaultdict(list)
     for cell, figure in read:
-        compared = _compared(figure, sign or _sign(row))
+        compared = _compared(figure, sign)
         placed = _figure(name, measure, cell, compared, row)
         by_part[cell.part].append(placed)
     return FigureRow(
@@ -280,10 +282,6 @@ def _figure(
 _GROWTH = re.compile(r"增速|增幅|增长率|年均增|增长$")
 """A heading over rates, whatever the row's own figure is counted in."""
 _RATE = re.compile(r"率|增[速幅长]|占比|比重|比例")
-_SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<=", ">": ">", "<": "<"}
-
-
-_BOUND = re.compile(r"(?:不低于|不少于|不高于|不超过|低于|高于|超过|控制在)$")
 _BOUNDS = {
     "不低于": ">=",
     "不少于": ">=",
@@ -294,12 +292,7 @@ _BOUNDS = {
     "高于": ">",
     "超过": ">",
 }
-
-
-def _sign(row: PrintedRow) -> str:
-    """Give how a row's figures compare by a column of its own (≥ | 95)."""
-    sign = half_width(row.text(ColumnPart.COMPARISON)).strip()
-    return _SIGNS.get(sign, "")
+_BOUND = re.compile(rf"(?:{'|'.join(_BOUNDS)})$")
 
 
 def _without_bound(name: str) -> tuple[str, str]:

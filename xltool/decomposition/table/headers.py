@@ -19,6 +19,7 @@ from xltool.decomposition.table.cells import (
     figure_in,
     has_measured_figure,
     measure_in,
+    sign_in,
     without_measure,
 )
 from xltool.decomposition.table.columns import (
@@ -427,9 +428,6 @@ def _header(
     return Header(columns=columns, headings=headings, rows=rows)
 
 
-_SIGNS = frozenset("≥≤=<>＝＜＞＞﹥﹤≧≦")
-
-
 def _signs(below: Sequence[tuple[str, ...]]) -> list[int]:
     """Give the columns of signs of comparison, whatever is over them.
 
@@ -439,7 +437,7 @@ def _signs(below: Sequence[tuple[str, ...]]) -> list[int]:
     columns: list[int] = []
     for at in range(max(map(len, below[:_SAMPLE]), default=0)):
         texts = _texts_below([at], below[:_SAMPLE])
-        signs = [text for text in texts if text in _SIGNS]
+        signs = list(filter(sign_in, texts))
         if signs and len(signs) * 2 > len(texts):
             columns.append(at)
     return columns
