@@ -45,6 +45,7 @@ class _Dividing:
         directory: the units behind the printed names.
         answers: what the clerk has answered before.
         places: where each indicator stands among those of the readings, by task.
+        groups: the sort of each unit, by its code.
         equal: the indicators that units of one rank share, with their rows.
     """
 
@@ -52,9 +53,11 @@ class _Dividing:
     directory: GatheredUnits
     answers: Answers
     places: dict[str, list[int]] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
     equal: list[tuple[int, RowUnits]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.groups = {unit.code: unit.group for unit in self.directory.units}
         for at, indicator in enumerate(self.readings.indicators):
             if indicator.level is Level.OWN:
                 self.places.setdefault(indicator.task, []).append(at)
@@ -104,8 +107,9 @@ class _Dividing:
         if any(unit.role for unit in answering):
             return False
         codes = {self.directory.codes[unit.name] for unit in answering}
-        groups = {unit.code: unit.group for unit in self.directory.units}
-        return len(codes) >= _SEVERAL and all(groups[code] in _PLACES for code in codes)
+        if len(codes) < _SEVERAL:
+            return False
+        return all(self.groups[code] in _PLACES for code in codes)
 
     def ask(self) -> None:
         """Let units of one rank report each its own, and ask once about it."""
@@ -121,11 +125,11 @@ class _Dividing:
                 indicators[at] = replace(whole, reporting=Reporting.EACH)
         if not self.answers.settles(DoubtKind.REPORTING, printed):
             self.readings.doubts.append(
-                _question(printed, indicators[first], row, len(self.equal))
+                _question(indicators[first], row, len(self.equal))
             )
 
 
-def _question(printed: str, first: Indicator, row: RowUnits, numbers: int) -> Doubt:
+def _question(first: Indicator, row: RowUnits, numbers: int) -> Doubt:
     """Ask who reports what units of one rank share.
 
     `first` is the example shown of so many indicators, `row` where it stands.
@@ -138,7 +142,7 @@ def _question(printed: str, first: Indicator, row: RowUnits, numbers: int) -> Do
     )
     return Doubt(
         kind=DoubtKind.REPORTING,
-        printed=printed,
+        printed=row.row.table,
         suggestion=EACH,
         finding=finding,
         sheet=INDICATORS.name,
