@@ -239,20 +239,15 @@ def _parted_at_separators(text: str) -> Iterator[tuple[str, str]]:
     start, depth = 0, 0
     for at, char in enumerate(text):
         depth += (char in "（(【[") - (char in "）)】]")
-        if char in _SEPARATORS and depth <= 0 and not _parts_thousands(text, at):
+        if char in _SEPARATORS and depth <= 0 and not _THOUSANDS.match(text, at):
             yield text[start:at], char
             start = at + 1
             depth = 0
     yield text[start:], ""
 
 
-def _parts_thousands(text: str, at: int) -> bool:
-    """Tell the comma of a figure (1,500亩): no name begins with a digit."""
-    between = text[at - 1 : at] + text[at + 1 : at + 2]
-    return text[at] == "," and len(between) == _TWO and between.isdigit()
-
-
-_TWO = 2
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+"""The comma of a figure (1,500亩): no name begins with a digit."""
 
 
 def _named(piece: str, role: str) -> list[PrintedUnit]:
