@@ -41,23 +41,33 @@ def _grid(sheet: Sheet) -> Grid:
     """Give a sheet's rows as they are seen, and what is crossed out as lines below."""
     rows: list[GridRow] = []
     deleted: list[GridRow] = []
-    for at, row in enumerate(sheet.rows[:MAX_ROWS]):
+    for at in range(len(sheet.rows[:MAX_ROWS])):
         label = str(at + 1)
-        seen: list[str] = []
-        struck: list[str] = []
-        for column, cell in enumerate(row[:MAX_COLUMNS]):
-            appearance = sheet.appearances.get((at, column), _PLAIN)
-            text = _seen(cell, appearance)
-            if appearance.struck and text:
-                struck.append(text)
-                text = ""
-            seen.append(text)
+        seen, struck = _parted(sheet, at)
         rows.append(GridRow(cells=tuple(seen), label=label))
         if struck:
             line = f"已划去：{' '.join(struck)}"
             deleted.append(GridRow(cells=(line,), label=label, outside=True))
-    rows.extend(deleted)
-    return Grid(name=sheet.name, rows=tuple(rows), merged=sheet.merged, lettered=True)
+    return Grid(
+        name=sheet.name, rows=(*rows, *deleted), merged=sheet.merged, lettered=True
+    )
+
+
+def _parted(sheet: Sheet, at: int) -> tuple[list[str], list[str]]:
+    """Part a row, counted from 0: its cells as seen, and the texts crossed out.
+
+    What is crossed out leaves its cell blank.
+    """
+    seen: list[str] = []
+    struck: list[str] = []
+    for column, cell in enumerate(sheet.rows[at][:MAX_COLUMNS]):
+        appearance = sheet.appearances.get((at, column), _PLAIN)
+        text = _seen(cell, appearance)
+        if appearance.struck and text:
+            struck.append(text)
+            text = ""
+        seen.append(text)
+    return seen, struck
 
 
 def _seen(cell: Raw | CellError, appearance: Appearance) -> str:
