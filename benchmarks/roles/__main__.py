@@ -106,17 +106,8 @@ def of_clauses() -> Iterator[Figure]:
             document = line.strip("# ")
             continue
         text = _LABEL.sub(lambda match: match["figure"], line)
-        labels = []
-        for match in _LABEL.finditer(line):
-            number = _NUMBER.search(match["figure"])
-            if number is None or match["role"] not in {role.value for role in ROLES}:
-                continue
-            label = _Label(
-                value=Decimal(number[0]),
-                measurement_unit=None,
-                role=Role(match["role"]),
-            )
-            labels.append(label)
+        labelled = [match for match in _LABEL.finditer(line) if match["role"] in ROLES]
+        labels = list(map(_label, labelled))
         yield from _figures(document, text, labels)
 
 
