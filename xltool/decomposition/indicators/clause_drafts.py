@@ -134,9 +134,8 @@ class _Drafting:
         for text in names_together(clause.left, full_name):
             indicator = self._indicator(clause, replace(name, text=text), reading)
             indicator = replace(indicator, part=part)
-            draft = _draft(clause, indicator)
-            findings = _doubts(indicator, reading)
-            self.drafts.append(replace(draft, parent=parent, findings=findings))
+            draft = _draft(clause, indicator, reading)
+            self.drafts.append(replace(draft, parent=parent))
         self.head = _leant_on(name, clause, reading, self.head)
         self.whole = whole
 
@@ -264,9 +263,7 @@ class _Drafting:
             )
             if due:
                 indicator = replace(indicator, deadline=due[at])
-            drafts.append(
-                replace(_draft(clause, indicator), findings=_doubts(indicator, reading))
-            )
+            drafts.append(_draft(clause, indicator, reading))
         if not is_even:
             finding = catalogue.UNEVEN_DISTRIBUTION.at(
                 found=source, subjects=len(subjects), figures=len(group)
@@ -291,13 +288,14 @@ def _years_of_each(words: str, count: int) -> tuple[str, ...]:
     return tuple(f"{year}年" for year in years.groups())
 
 
-def _draft(clause: Clause, indicator: Indicator) -> Draft:
+def _draft(clause: Clause, indicator: Indicator, reading: ClauseReading) -> Draft:
     return Draft(
         start=clause.start,
         indicator=indicator,
         left=clause.left,
         sentence=clause.sentence,
         spans=((clause.quantity.start, clause.quantity.end),),
+        findings=_doubts(indicator, reading),
     )
 
 
