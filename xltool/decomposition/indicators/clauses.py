@@ -106,8 +106,7 @@ def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Cla
     """Give the clause of every figure that is no qualifier of a name, in order."""
     flat = text.flat
     position = 0
-    start = 0
-    for number, end in enumerate(_sentence_ends(flat)):
+    for number, (start, end) in enumerate(sentences(flat)):
         inside = []
         while position < len(quantities) and quantities[position].start < end:
             inside.append(quantities[position])
@@ -118,14 +117,20 @@ def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Cla
         for clause in _clauses_of(flat, kept, number, start, end):
             at = places[clause.quantity.start]
             yield replace(clause, previous=beside[at], following=beside[at + 2])
-        start = end + 1
 
 
-def _sentence_ends(flat: str) -> Iterator[int]:
-    for index, char in enumerate(flat):
+def sentences(flat: str) -> Iterator[tuple[int, int]]:
+    """Give where each sentence starts and ends, without the mark behind it.
+
+    >>> list(sentences("建校。植树"))
+    [(0, 2), (3, 5)]
+    """
+    start = 0
+    for end, char in enumerate(flat):
         if char in SENTENCE_ENDS:
-            yield index
-    yield len(flat)
+            yield start, end
+            start = end + 1
+    yield start, len(flat)
 
 
 def _without_qualifiers(

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.indicators.clauses import SENTENCE_ENDS
+from xltool.decomposition.indicators.clauses import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.decomposition.indicators.setting import Setting
 
@@ -42,15 +42,16 @@ def past_sentences(flat: str, setting: Setting) -> frozenset[int]:
     a heading that looks back (上年完成情况) all sentences do, but for those that say
     what comes next.
     """
+    told = [flat[start:end] for start, end in sentences(flat)]
     if setting.looks_back:
-        return frozenset(_told_so_far(flat))
-    year = setting.year
-    found: set[int] = set()
+        return frozenset(at for at, words in enumerate(told) if not _NEXT.search(words))
+    return frozenset(_opened_by_year(told, setting.year))
+
+
+def _opened_by_year(told: Sequence[str], year: int | None) -> Iterator[int]:
+    """Give the numbers of the sentences that stand behind an earlier year."""
     goes_on = False
-    start = 0
-    for number, end in enumerate(_ends(flat)):
-        sentence = flat[start:end]
-        start = end + 1
+    for number, sentence in enumerate(told):
         opening = _IN_YEAR.match(sentence)
         names_last_year = opening is not None and opening["year"] is None
         if opening is not None and opening["year"] is not None:
@@ -58,17 +59,7 @@ def past_sentences(flat: str, setting: Setting) -> frozenset[int]:
         elif _AHEAD.search(_DONE.sub("", sentence)):
             goes_on = False
         if (goes_on or names_last_year) and "今年" not in sentence:
-            found.add(number)
-    return frozenset(found)
-
-
-def _told_so_far(flat: str) -> Iterator[int]:
-    """Give the numbers of the sentences that do not say what comes next."""
-    start = 0
-    for number, end in enumerate(_ends(flat)):
-        if not _NEXT.search(flat, start, end):
             yield number
-        start = end + 1
 
 
 def _opens_past(sentence: str, printed: int, year: int | None) -> bool:
@@ -85,7 +76,3 @@ def names_later_year(sentence: str, year: int | None) -> bool:
     """Tell words that go on to the document's year, or beyond it."""
     years = [int(one) for one in _ANY_YEAR.findall(sentence)]
     return year is not None and any(one >= year for one in years)
-
-
-def _ends(flat: str) -> list[int]:
-    return [*(at for at, char in enumerate(flat) if char in SENTENCE_ENDS), len(flat)]
