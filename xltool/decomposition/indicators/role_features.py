@@ -8,6 +8,8 @@ for a size stands in its clause, and it is money".
 from __future__ import annotations
 
 import re
+from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.setting import NOWHERE, told_by
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from xltool.decomposition.text.numbers import Quantity
 
 _SENTENCE_ENDS = "。；\n！？"
+_SENTENCE_END = re.compile(f"[{_SENTENCE_ENDS}]")
 _STOPS = "，。；：（）\n！？"
 _LOOK_BACK, _LOOK_AHEAD, _LETTERS = 14, 16, 10
 _FARTHEST = 300
@@ -96,19 +99,21 @@ _AREA = re.compile(r"平方|㎡|m2|亩|公顷|米|公里|km")
 _MASS = re.compile(r"吨|立方|千瓦|克")
 _PEOPLE = re.compile(r"[人名户]")
 _OF_SOMETHING = re.compile(r"的[^，]{0,12}$")
-_OPENINGS = re.compile(
-    r"""
-    (?P<since>
-        今年以来|[一二两三五]年多?来|近年来|截[至止]|上半年(?!要|将)|前[三3]季度|[1一][-—至]\d{1,2}月
-      | 去年|上年|目前|预计|过去|全年共|期间|现[有种辖存已]|先后|实际
-    )
-  | (?P<until>
-        到20\d\d年|[年月]底前|年内|力争|确保|争取|下半年|下一步|下阶段|今后|明年|目标(?=[是为：])|(?<![度年占])计划(?=[^，。；的]{0,3}[建新实完投引安培改再])|拟|将(?=[\u4e00-\u9fff])
-    )
-    """,
+_SINCE = re.compile(
+    r"""今年以来|一年多?来|二年多?来|两年多?来|三年多?来|五年多?来|近年来|截[至止]|上半年(?!要|将)|前[三3]季度
+    |1[-—至]\d{1,2}月|一[-—至]\d{1,2}月|去年|上年|目前|预计|过去|全年共|期间|现[有种辖存已]|先后|实际""",
     re.VERBOSE,
 )
-"""Words that open a passage of what was, or of what is to be."""
+_UNTIL = re.compile(
+    r"""到20\d\d年|年底前|月底前|年内|力争|确保|争取|下半年|下一步|下阶段|今后|明年|目标(?=[是为：])
+    |计(?<![度年占]计)划(?=[^，。；的]{0,3}[建新实完投引安培改再])|拟|将(?=[\u4e00-\u9fff])""",
+    re.VERBOSE,
+)
+_OPENINGS = re.compile(f"{_SINCE.pattern}|{_UNTIL.pattern}", re.VERBOSE)
+"""Words that open a passage of what was, or of what is to be.
+
+All begin with a letter, none with a set: so the search skips what begins none.
+"""
 _DONE = re.compile(r"了|已|现|实际|共(?![同建享])|累计|均|成功|获|新增|达到?$")
 _COMPARED = re.compile(
     r"^[^，。；]{0,12}[，、（]?(?:同比|比上年|较上年|[占为]|超|完成|居|位|其中|增长|下降)"
@@ -157,15 +162,12 @@ def features_of(
 
 
 def _sentence(flat: str, quantity: Quantity) -> tuple[int, int]:
-    start = quantity.opens
-    lowest = max(0, start - _FARTHEST)
-    while start > lowest and flat[start - 1] not in _SENTENCE_ENDS:
-        start -= 1
-    end = quantity.closes
-    highest = min(len(flat), end + _FARTHEST)
-    while end < highest and flat[end] not in _SENTENCE_ENDS:
-        end += 1
-    return start, end
+    lowest = max(0, quantity.opens - _FARTHEST)
+    ends = (flat.rfind(end, lowest, quantity.opens) for end in _SENTENCE_ENDS)
+    start = max(lowest, 1 + max(ends))
+    highest = min(len(flat), quantity.closes + _FARTHEST)
+    end = _SENTENCE_END.search(flat, quantity.closes, highest)
+    return start, end.start() if end else highest
 
 
 def _clause_start(flat: str, opens: int, floor: int) -> int:
@@ -180,17 +182,20 @@ def _tail_end(flat: str, closes: int, limit: int) -> int:
     return closes
 
 
+_KINDS = {
+    "money": MONEY,
+    "rate": PERCENT,
+    "time": TIME,
+    "size": _AREA,
+    "mass": _MASS,
+    "people": _PEOPLE,
+}
+
+
+@lru_cache(maxsize=256)
 def _kind(measurement_unit: str) -> str:
     """Give what sort of unit it is."""
-    kinds = {
-        "money": MONEY,
-        "rate": PERCENT,
-        "time": TIME,
-        "size": _AREA,
-        "mass": _MASS,
-        "people": _PEOPLE,
-    }
-    for kind, pattern in kinds.items():
+    for kind, pattern in _KINDS.items():
         if pattern.search(measurement_unit):
             return kind
     return "count" if measurement_unit else "bare"
@@ -294,9 +299,7 @@ def _of_time(
     yield f"sentence tells={told}"
     yield f"sentence tells={told}&section={setting.section}"
     paragraph = max(flat.rfind("\n", 0, start) + 1, start - _FARTHEST)
-    opening = ""
-    for match in _OPENINGS.finditer(flat, paragraph, quantity.opens):
-        opening = str(match.lastgroup)
+    opening = _opening(flat, paragraph, quantity.opens)
     close = flat.find("\n", end, end + _FARTHEST)
     line = told_by(flat[paragraph : close if close >= 0 else end + _FARTHEST])
     yield f"paragraph tells={line}"
@@ -307,6 +310,14 @@ def _of_time(
     if setting.year is not None:
         for year in _YEAR.findall(flat, start, quantity.opens)[-1:]:
             yield f"year={(int(year) > setting.year) - (int(year) < setting.year)}"
+
+
+def _opening(flat: str, start: int, end: int) -> str:
+    """Give which way the last words look that open a passage."""
+    found = deque(_OPENINGS.finditer(flat, start, end), maxlen=1)
+    if not found:
+        return ""
+    return "since" if _SINCE.match(flat, found[0].start(), end) else "until"
 
 
 def _of_digits(quantity: Quantity, kind: str) -> Iterator[str]:

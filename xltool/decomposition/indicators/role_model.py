@@ -12,6 +12,7 @@ import json
 import math
 from functools import cache
 from importlib.resources import files
+from operator import add
 from typing import TYPE_CHECKING
 
 from xltool.model.registry import Role
@@ -25,11 +26,9 @@ ROLES = (Role.TARGET, Role.PARAMETER, Role.SCOPE, Role.FACT, Role.BASIS)
 
 def probabilities(features: Iterable[str]) -> dict[Role, float]:
     """Give how likely each role is."""
-    weights = _weights()
     scores = [0.0] * len(ROLES)
-    for feature in features:
-        for place, weight in enumerate(weights.get(feature, ())):
-            scores[place] += weight
+    for weights in filter(None, map(_weights().get, features)):
+        scores = list(map(add, scores, weights))
     highest = max(scores)
     raised = [math.exp(score - highest) for score in scores]
     total = sum(raised)
