@@ -22,7 +22,7 @@ _PLAN_SENTENCES = 3
 _MOST_DONE = 3
 """How many numbers before a rate are tried as what was done."""
 _OF_PLAN = re.compile(
-    r"""[)）]?(?:全年|年度|年初|考核)?       # 任务（2.5万人）的60%
+    r"""[)）]?(?:全年|年度|年初|考核|年)?    # 任务（2.5万人）的60%, 4600人年计划的60%
     (?:任务|计划|目标|预算){0,2}(?:数|额)?   # 2.5万人年度目标任务的60%
     的?(?:约|近|超|已达到?)?$""",
     re.VERBOSE,
@@ -33,6 +33,7 @@ _PLAN_BRACKET = re.compile(r"(?:计划|任务|目标|预算)(?:数|额)?[（(]$"
 """完成全年任务（2.5万人）的60%."""
 _OF_ANOTHER = re.compile(r"[^，；。\d]{0,6}的[\d.]+%")
 """完成任务40万人的96%；参保22.5万人，完成任务的90%: the second plan is not printed."""
+_BRACKET = re.compile(r"[（(][^（()）]*[）)]")
 _PART_OF_ANOTHER = re.compile(r"其中|[省市]级")
 
 
@@ -47,7 +48,7 @@ def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
         if not _is_surplus(rate):
             yield from _of_plan(_heads_first(text, levels, rate), beside, rate)
         return
-    plans = [one for one in before if one.role is NumberRole.PLAN]
+    plans = _plans_of(before, rate)
     if not plans:
         yield from _of_counts(levels, rate)
     yield from _of_plans_before(text, levels, plans, rate)
@@ -68,6 +69,16 @@ def _of_plans_before(
 
 def _ratio(done: Mention, plan: Mention, rate: Mention, *, sure: bool) -> Ratio:
     return Ratio(kind=CheckKind.RATE, part=done, whole=plan, rate=rate, sure=sure)
+
+
+def _plans_of(numbers: Sequence[Mention], rate: Mention) -> list[Mention]:
+    """Give the plans that stand in no bracket of their own, else all.
+
+    计划开工255项（其中上半年计划120项），已开工206项，完成计划的80.8%: of 255.
+    """
+    plans = [one for one in numbers if one.role is NumberRole.PLAN]
+    flat = [one for one in plans if one.depth <= rate.depth]
+    return flat or plans
 
 
 def _may_be_done(number: Mention, rate: Mention) -> bool:
@@ -107,12 +118,17 @@ def _plan_beside(
     if not before or before[0].sentence != rate.sentence:
         return None
     nearest = before[0]
-    joined = text.between(nearest, rate)
-    if not _OF_PLAN.fullmatch(joined):
+    if not is_beside(text, nearest, rate):
         return None
     bracketed = _PLAN_BRACKET.search(text.bulletin.folded[: nearest.start])
+    joined = text.between(nearest, rate)
     planned = _PLANNED.search(nearest.clause + nearest.words + joined)
     return nearest if bracketed or planned else None
+
+
+def is_beside(text: NumberedText, plan: Mention, rate: Mention) -> bool:
+    """Whether a plan is printed right before its rate."""
+    return _OF_PLAN.fullmatch(text.between(plan, rate)) is not None
 
 
 def _of_plan(
@@ -135,7 +151,7 @@ def _is_head(text: NumberedText, done: Mention, plan: Mention, rate: Mention) ->
     between = text.between(plan, rate)
     if _OF_ANOTHER.match(between) and "；" in text.between(plan, done):
         return False
-    if _PART_OF_ANOTHER.search(between):
+    if _PART_OF_ANOTHER.search(_BRACKET.sub("", between)):
         return False
     levels = text.levels_before(rate, done.base, sentences=1)
     return [one for one in levels if one.start > plan.end] == [done]

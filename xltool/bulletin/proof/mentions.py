@@ -187,6 +187,8 @@ _OF_BRACKET = re.compile(
     rf"(?:完成|占|为|达|实现)[^，；。]*?{_PLAN_WORD}(?:数|额)?[（(][^，；。（）()]{{1,14}}[）)]的约?$"
 )
 """完成全年任务（2.5万人）的60%."""
+_OF_COUNTED = re.compile(r"\d[个项件条户]，占总(?:任务|计划|目标)(?:数|量)?的?约?$")
+"""超进度的有10个，占总任务的4.5%: a share of how many there are, no completion."""
 _OF_SHARES = re.compile(r"占比|(?:占[^，；。]*)?比重|(?:占[^，；。]*)?份额")
 _RATE = re.compile(
     r"(?:[\u4e00-\u9fff]{2}率|(?:增长|下降|盈利|亏损)面)"
@@ -322,8 +324,11 @@ def _role_by_brackets(text: str, match: re.Match[str], role: NumberRole) -> Numb
         return NumberRole.BASE if of_last_year else role
     if _is_pace(text, match):
         return NumberRole.PACE
-    if role is NumberRole.OTHER and _OF_BRACKET.search(text[: match.start()]):
+    before = text[: match.start()]
+    if role is NumberRole.OTHER and _OF_BRACKET.search(before):
         return NumberRole.COMPLETION
+    if role is NumberRole.COMPLETION and _OF_COUNTED.search(before):
+        return NumberRole.SHARE
     return role
 
 

@@ -123,7 +123,7 @@ def _ratios_of(
 ) -> Iterator[Ratio]:
     """Give what a part may be a share of: those before it first.
 
-    A whole below its part is given only where no other can be meant.
+    A whole below its part is meant only where no other can be.
     """
     stem = _stem_of(rate)
     same = [one for one in before if _may_be_whole(one, part, stem)]
@@ -133,10 +133,10 @@ def _ratios_of(
     if proven is not None:
         certain, likely = proven, None
     for whole in dict.fromkeys((*wholes, *same)):
-        sure = whole in {certain, likely}
-        if whole is certain or _is_large_enough(whole, part, rate):
-            guessed = whole is likely or is_negated(rate)
-            yield _ratio(part, whole, rate, sure=sure, guessed=guessed)
+        enough = _is_large_enough(whole, part, rate)
+        sure = whole is certain or (whole is likely and enough)
+        guessed = whole is likely or is_negated(rate)
+        yield _ratio(part, whole, rate, sure=sure, guessed=guessed)
 
 
 def _may_be_whole(number: Mention, part: Mention, stem: str) -> bool:

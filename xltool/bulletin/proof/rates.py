@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.proof.completions import completions
+from xltool.bulletin.proof.completions import completions, is_beside
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.named_rates import (
     is_negated,
@@ -15,7 +15,7 @@ from xltool.bulletin.proof.named_rates import (
 from xltool.bulletin.proof.ratios import Ratio, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from xltool.bulletin.proof.claims import Claim
     from xltool.bulletin.proof.mentions import Mention
@@ -28,13 +28,25 @@ def find_rates(text: NumberedText) -> Iterator[Claim]:
     proven = {one.part for one in settled.values() if one.comes_out}
     for mention in text.mentions:
         ratio = settled.get(mention)
-        if ratio is not None and not ratio.comes_out and ratio.part in proven:
-            continue  # its part has its rate: this one is of another period
+        if ratio is not None and _is_of_another_period(text, ratio, proven):
+            continue
         of_both = _of_both(text, mention, ratio)
         if of_both is not None:
             yield of_both
         elif ratio is not None:
             yield ratio.claim
+
+
+def _is_of_another_period(
+    text: NumberedText, ratio: Ratio, proven: Collection[Mention]
+) -> bool:
+    """Whether the part of a rate that fails has its rate, and no plan is beside this.
+
+    为预算数37.1亿元的91.2%，为全年目标42亿元的80.5%: both are of what was done.
+    """
+    if ratio.comes_out or ratio.part not in proven:
+        return False
+    return not is_beside(text, ratio.whole, ratio.rate)
 
 
 def _of_both(text: NumberedText, rate: Mention, ratio: Ratio | None) -> Claim | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
-from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.claims import Claim, explained
+from xltool.bulletin.proof.mentions import NumberRole
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.mentions import Mention
 
 _HUNDRED = Decimal(100)
+_TELLING_DIGITS = 3
+"""Digits of a rate that a wrong pair seldom gives by chance."""
 
 
 def part_of(numbers: Numbers) -> Result:
@@ -86,4 +89,22 @@ def settle(ratios: Sequence[Ratio]) -> Ratio | None:
         for ratio in ratios:
             if ratio.result is wanted:
                 return ratio
-    return next((one for one in ratios if one.sure), None)
+    meant = next((one for one in ratios if one.sure), None)
+    return meant or _misprinted(ratios)
+
+
+def _misprinted(ratios: Sequence[Ratio]) -> Ratio | None:
+    """Give the only pair that one digit makes come out.
+
+    A rate of two digits would be made so by chance. What a completion is of may not be
+    printed at all: 完成年度计划的79.6%.
+    """
+    found = []
+    for ratio in ratios:
+        planned = ratio.rate.role is NumberRole.COMPLETION
+        if planned or ratio.rate.digits < _TELLING_DIGITS:
+            continue
+        meant = replace(ratio, sure=True, guessed=True)
+        if explained(meant.claim, same_length=True, exactly=True):
+            found.append(meant)
+    return found[0] if len(found) == 1 else None
