@@ -38,7 +38,7 @@ from xltool.decomposition.units.responsibility import (
     responsibility_in,
     units_and_people,
 )
-from xltool.decomposition.vocabulary import ANSWERING, HEADINGS, LABELS
+from xltool.decomposition.vocabulary import ANSWERING, HEADINGS, LABELS, LEAD_INS
 from xltool.model.registry import Level
 
 if TYPE_CHECKING:
@@ -164,8 +164,11 @@ def _spelled(word: str) -> Iterator[str]:
 
 def _words() -> Iterator[Piece]:
     """Give each label, heading and abbreviation of the vocabulary."""
+    for lead_in in (text for word in LEAD_INS for text in _spelled(word.word)):
+        yield Piece("words", f"{lead_in}单位", partial(_label, f"{lead_in}单位"))
     for label in (text for word in LABELS for text in _spelled(word.word)):
-        yield Piece("words", label, partial(_label, label))
+        bare = label.removeprefix("(<![\u4e00-\u9fff])")
+        yield Piece("words", bare, partial(_label, bare))
     for does in (text for word in ANSWERING for text in _spelled(word.word)):
         yield Piece("words", does, partial(_answering, does))
     for title in (t for word in HEADINGS for t in islice(_spelled(word.word), _MOST)):

@@ -28,9 +28,11 @@ from xltool.decomposition.table.paragraphs import (
     paragraphs,
 )
 from xltool.decomposition.table.printed_rows import PrintedRow
+from xltool.decomposition.units.lists import split_units
 from xltool.decomposition.units.responsibility import (
     Responsibility,
     is_responsibility,
+    lists_bodies,
     names_bodies,
     responsibility_in,
 )
@@ -165,7 +167,7 @@ def _tree(lines: Sequence[Paragraph]) -> _Node:
             path = [root, node]
             continue
         if found.level is None:
-            path[-1].lines.append(line)
+            path[-1].lines.append(_answering(line, lines[at + 1 :], path[-1]))
             continue
         own = Paragraph(found.text, line.label)
         if is_responsibility(found.text):
@@ -174,6 +176,22 @@ def _tree(lines: Sequence[Paragraph]) -> _Node:
             continue
         _open(path, _Node(level=found.level, number=found.number, lines=[own]))
     return root
+
+
+def _answering(line: Paragraph, below: Sequence[Paragraph], node: _Node) -> Paragraph:
+    """Give a line of names below an item as one that says who answers for it.
+
+    县教育局、县财政局 does; one name alone only where the next item follows at once,
+    because it may sign the document.
+    """
+    if node.level < ITEM_LEVEL or not lists_bodies(line.text):
+        return line
+    if is_responsibility(line.text):
+        return line
+    follows = bool(below) and marked(below[0].text).level == node.level
+    if not follows and len(split_units(line.text)) < FEWEST_ANSWERED:
+        return line
+    return Paragraph(f"责任单位：{line.text}", line.label)
 
 
 def _close(path: list[_Node], level: float) -> None:

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 
 from xltool.decomposition.text.items import cut_at_items
 from xltool.decomposition.units.responsibility import (
+    is_bare_label,
     is_responsibility,
+    lists_bodies,
     names_bodies,
     responsibility_in,
 )
@@ -106,7 +108,7 @@ def paragraphs(grid: Grid) -> list[Paragraph]:
     Each has the label of its first line, by which a person finds it.
     """
     joined: list[Paragraph] = []
-    for line in _with_points(list(_lines(grid))):
+    for line in _with_names(list(_with_points(list(_lines(grid))))):
         if joined and _goes_on(joined[-1].text, line.text):
             joined[-1] = _with_line(joined[-1], line.text)
         else:
@@ -175,6 +177,36 @@ def _with_points(lines: list[Paragraph]) -> Iterator[Paragraph]:
             yield Paragraph(f"{match['n']}. {rest}", line.label)
         else:
             yield line
+
+
+def _with_names(lines: list[Paragraph]) -> Iterator[Paragraph]:
+    """Give the lines; a label alone has the lines of names below it beside it.
+
+    责任单位：
+    县教育局
+    县财政局      become 责任单位：县教育局、县财政局
+    """
+    label: Paragraph | None = None
+    names: list[str] = []
+    for line in lines:
+        if label is not None and lists_bodies(line.text):
+            names.append(line.text)
+            continue
+        if label is not None:
+            yield _labelled(label, names)
+            label, names = None, []
+        if is_bare_label(line.text):
+            label = line
+        else:
+            yield line
+    if label is not None:
+        yield _labelled(label, names)
+
+
+def _labelled(label: Paragraph, names: list[str]) -> Paragraph:
+    if not names:
+        return label
+    return Paragraph(f"{label.text.rstrip('：:')}：{'、'.join(names)}", label.label)
 
 
 def _goes_on(before: str, line: str) -> bool:

@@ -14,8 +14,14 @@ from xltool.decomposition.units.names import (
     is_collective,
     is_complete,
     is_generic,
+    is_vague,
 )
 from xltool.decomposition.units.shares import is_place, share_beside
+from xltool.decomposition.vocabulary import (
+    LABEL,
+    OTHER_LABEL,
+    meaning_of_label,
+)
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
@@ -23,24 +29,22 @@ if TYPE_CHECKING:
 
 LEAD, SUPPORT = "牵头", "配合"
 
-_LABEL = re.compile(
-    r"(?P<role>牵头|主办|主责|责任|配合|参加|参与|协办|协助)(?:责任)?(?:单位|部门)?\s*[:：]"
-)
+_LABEL = re.compile(rf"(?P<label>{LABEL}|{OTHER_LABEL})\s*[:：]")
 _SEPARATORS = "、，,；;。/／|"
 _MARKED = re.compile(
     r"""
-      [（(【\[]\s*
+      [（(【\[〔]\s*
       (?P<role>
-          牵头|主办|主责|配合|协办|协助|参加|参与  # 县水利局（牵头）
+          牵头|主办|主责|配合|协办|会办|协助|参加|参与  # 县水利局（牵头）
       )
-      (?:单位|部门)?\s*[）)】\]]
+      (?:单位|部门)?\s*[）)】\]〕]
     | (?:[：:]|为)?
       (?:
         # 县水利局牵头负责落实
-          (?P<end>牵头|主办|主责)(?:负责)?(?:落实|实施|推进|办理|督导)?
-        | (?:积极|密切|共同|协同)?  # 县林业局积极…
+          (?P<end>牵头|主办|主责|为主)(?:负责)?(?:落实|实施|推进|办理|督导)?
+        | (?:积极|密切|共同|协同|负责)?  # 县林业局积极…
           (?P<helps>
-              配合|协办|协助|参与|参加|协同  # …配合
+              配合|协办|会办|协助|参与|参加|协同|监督|指导|督导  # …配合
           )
       )
       $
@@ -52,7 +56,7 @@ _NOT_A_NAME = re.compile(
     r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)$|国家|中国|中央)"
 )
 _REST = re.compile(
-    r"(?:等(?:有关|相关)?(?:单位|部门)?)?(?:按照?(?:各自)?职责)?(?:分工)?(?:负责|抓好|组织)?"
+    r"(?:等(?:有关|相关)?(?:单位|部门)?(?:[和及](?:单位|部门))?)?(?:按照?(?:各自)?职责)?(?:分工|分别)?(?:负责|抓好|组织)?"
     r"(?:落实|实施|推进|办理)?$"
 )
 _NOTHING = re.compile(r"^[\s\-—/／无]*$")
@@ -63,7 +67,8 @@ _PREFIX_ONLY = re.compile(
     r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)|国家|中国|中央)"
 )
 _BRACKETS = str.maketrans("()", "（）")
-_ROLES = {"牵头": LEAD, "主办": LEAD, "主责": LEAD, "责任": ""}
+_ROLES = dict.fromkeys(("牵头", "主办", "主责", "为主"), LEAD)
+_ROLE_OF_LABEL = {"牵头": LEAD, "配合": SUPPORT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +171,8 @@ def _with_ending(units: list[PrintedUnit]) -> list[PrintedUnit]:
 
 
 _SHORT_BODY = re.compile(
-    r"(?![省县区州旗]|市(?!场)|国|中|人民|高新|经开|开发|各)[\u4e00-\u9fff]{2,9}[局委办厅]"
+    r"(?![省县区州旗]|市(?!场)|国|中|人民|高新|经开|开发|各|.*(?:海事|监管分|铁路)局)"
+    r"[\u4e00-\u9fff]{2,9}[局委办厅]"
 )
 _PLACE_INSIDE = re.compile(r"(?:[区县镇园]|(?<!城)[市乡])(?!场|政|域|容)|街道")
 
@@ -195,7 +201,7 @@ def _labelled(text: str) -> list[tuple[str, str]]:
     role, start = "", 0
     for match in _LABEL.finditer(text):
         parts.append((role, text[start : match.start()]))
-        role = _ROLES.get(match["role"], SUPPORT)
+        role = _ROLE_OF_LABEL.get(meaning_of_label(match["label"]), "")
         start = match.end()
     return [*parts, (role, text[start:])]
 
@@ -208,7 +214,7 @@ def _pieces(text: str) -> list[str]:
         if (
             pieces
             and separator in "、,，"
-            and ends_collective(pieces[-1].strip(), piece)
+            and ends_collective(pieces[-1].strip(), _REST.sub("", squeeze(piece)))
         ):
             pieces[-1] = f"{pieces[-1].strip()}、{squeeze(piece)}"
         else:
@@ -217,17 +223,35 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-_AND = re.compile(r"[及和与]")
+_AND = re.compile(r"会同|[及和与]")
 
 
 def _joined_by_and(piece: str) -> list[str]:
     """Cut 市商务局及相关部门, where whole names stand on both sides (not 教育和体育局)."""
     for match in _AND.finditer(piece):
-        left, right = piece[: match.start()], squeeze(piece[match.end() :])
-        named = is_complete(right) and has_level(right) and len(right) > _SHORT_NAME
-        if _BODY.search(squeeze(left)) and (named or is_collective(right)):
+        left = _AND_OTHERS.sub("", piece[: match.start()])
+        right = squeeze(piece[match.end() :])
+        if _is_whole_name(squeeze(left)) and _begins_name(right):
+            return [left, right]
+        if is_collective(squeeze(left)) and right.startswith("各"):
             return [left, right]
     return [piece]
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether a text ends as a body's name or is a collective one of no places."""
+    return bool(_BODY.search(text)) or is_vague(text)
+
+
+def _begins_name(text: str) -> bool:
+    """Whether a body's name begins here, with its level, or a collective one."""
+    whole = _REST.sub("", _WHAT_IT_DOES.sub("", text))
+    named = is_complete(whole) and has_level(whole) and len(whole) > _SHORT_NAME
+    return named or is_collective(whole)
+
+
+_AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:部门|单位)$")
+_WHAT_IT_DOES = re.compile(r"(?:牵头|主办|配合|协办|协助|参与)(?:落实|实施)?$")
 
 
 _BODY = re.compile(r".{2}(?:[局委办厅部院会]|中心|公司|集团|政府|管委会|办事处)$")
@@ -238,7 +262,7 @@ def _parted_at_separators(text: str) -> Iterator[tuple[str, str]]:
     """Give the pieces with the separator behind each."""
     start, depth = 0, 0
     for at, char in enumerate(text):
-        depth += (char in "（(【[") - (char in "）)】]")
+        depth += (char in "（(【[〔") - (char in "）)】]〕")
         if char in _SEPARATORS and depth <= 0 and not _THOUSANDS.match(text, at):
             yield text[start:at], char
             start = at + 1

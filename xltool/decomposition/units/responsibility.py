@@ -21,14 +21,16 @@ from xltool.decomposition.units.names import is_collective, is_complete
 from xltool.decomposition.units.shares import is_place
 from xltool.decomposition.vocabulary import (
     ANSWERING,
-    LABELS,
+    LABEL,
+    OTHER_LABEL,
+    UNIT_LABEL,
     alternation,
-    meaning_of,
+    meaning_of_label,
 )
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.decomposition.units.lists import PrintedUnit
 
@@ -37,12 +39,14 @@ _FOR_SEVERAL = r"(?:以上|上述)(?:\d{1,2}[项个条])?|\d{1,2}[项个条]|该
 _LABEL = re.compile(
     rf"""
     (?:(?:^|(?<=[。；\n]))(?:{_FOR_SEVERAL})(?:目标|任务|工作)?的?)?  # 以上4项目标的
-    (?P<label>{alternation(LABELS)})\s*(?:[:：]|均?为(?=[^，。；]))
+    (?:(?P<label>{LABEL})
+      (?:\s*[:：]|\s*均?为(?=[^，。；])|(?P<blank>[\u0020\u3000\n]+))
+    | (?P<other>{OTHER_LABEL})\s*[:：])  # 涉及部门：
     """,
     re.VERBOSE,
 )
 _BRACKETED_LABEL = re.compile(
-    rf"[【\[（(]\s*(?P<label>{alternation(LABELS)})\s*[】\]）)]\s*[:：]?"
+    rf"[【\[（(]\s*(?P<label>(?=[\u4e00-\u9fff]{{3}})(?:{LABEL}))\s*[】\]）)]\s*[:：]?"
 )
 """【责任单位】县住建局"""
 _ANSWERS_AT_END = re.compile(rf"(?:{alternation(ANSWERING)})$")
@@ -64,10 +68,14 @@ _CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _STOPS = re.compile(r"[。\n]")
 _STRONG = re.compile(
     r"""(?:[局委办厅部处院会社队]|公司|集团|中心|政府|办事处|管委会|银行|支行|分行|
-    法院|检察院|联合会|总工会|妇联|团委|残联|科协|指挥部|专班)$""",
+    法院|检察院|联合会|总工会|妇联|团委|残联|科协|指挥部|专班|海关|城投|交投|水投|旅投|[室馆])$""",
     re.VERBOSE,
 )
 """Endings of names that are bodies and nothing else (镇 and 区 also end places)."""
+_ANSWERS_ALWAYS = re.compile(
+    r"(?:[局委办厅]|[^俱乐]部|政府|办事处|管委会|总工会|妇联|团委|残联|指挥部|专班)$"
+)
+"""Endings of names of bodies that nobody builds or counts (a 中心 or a 医院 may be)."""
 _SHORTEST_BODY = 3
 _EDGES = "，,；;。、 \t\u3000"
 
@@ -134,6 +142,8 @@ class _Found:
     start: int
     end: int
     says: Responsibility
+    by_other_label: bool = False
+    """Whether a lead-in announced it that is none of the known ones."""
 
 
 def responsibility_in(text: str) -> tuple[str, Responsibility]:
@@ -181,15 +191,44 @@ def is_responsibility(line: str) -> bool:
     return bool(says) and not rest.strip("（）()【】[] \t\u3000，,；;。、")
 
 
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """What stands within a bracket, before and behind it."""
+
+    inside: str
+    before: str
+    behind: str
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether a sentence ended before it (新建公园3个。（柳溪镇）)."""
+        return not self.before.strip() or self.before.rstrip().endswith(_SENTENCE_ENDS)
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether a sentence ends before or behind it, or a figure its phrase.
+
+        新建学校3所（县教育局）、食堂5个（县城管局）。
+        """
+        behind = self.behind.lstrip()
+        if self.stands_alone or not behind or behind.startswith(_SENTENCE_ENDS):
+            return True
+        return bool(_COUNTS.search(self.before))
+
+
+_SENTENCE_ENDS = ("。", "；", ";", "\n")
+_COUNTS = re.compile(r"\d[\d.,]*[万亿]?[\u4e00-\u9fff]{1,2}$")
+
+
 def _brackets(text: str) -> Iterator[_Found]:
     """Give the brackets that say who answers, wherever they stand."""
     for start, end in _outermost_brackets(text):
-        inside = text[start + 1 : end - 1]
         if _is_of_name(text, start):
             continue
-        says = _bracket_says(inside, ends_sentence=_ends_sentence(text, start, end))
-        if not says and _shares_out(inside, text[:start]):
-            says = Responsibility(support=inside.strip(_EDGES))
+        bracket = _Bracket(text[start + 1 : end - 1], text[:start], text[end:])
+        says = _bracket_says(bracket)
+        if not says and _shares_out(bracket):
+            says = Responsibility(support=bracket.inside.strip(_EDGES))
         if says:
             yield _Found(start, end, says)
 
@@ -214,57 +253,87 @@ def _outermost_brackets(text: str) -> Iterator[tuple[int, int]]:
                 yield start, at + 1
 
 
-def _ends_sentence(text: str, start: int, end: int) -> bool:
-    behind = text[end:].lstrip()
-    before = text[:start].rstrip()
-    return not behind or behind[0] in "。；;\n" or before.endswith(("。", "；", ";"))
-
-
-def _bracket_says(inside: str, *, ends_sentence: bool) -> Responsibility:
-    labelled = list(_labelled(inside))
+def _bracket_says(bracket: _Bracket) -> Responsibility:
+    """Give what a bracket says of who answers for the text before it."""
+    labelled = list(_labelled(bracket.inside))
     if labelled:
-        before = inside[: labelled[0].start].strip(_EDGES)
-        says = _NOBODY
-        for statement in labelled:
-            says = says.joined(statement.says)
-        if before and _lists_units(before):
-            says = replace(says, units=_both(before, says.units))
-        return says
-    if _ANSWERS_AT_END.search(_bare(inside)) and _lists_units(inside):
-        return Responsibility(units=inside.strip(_EDGES))
-    if ends_sentence:
-        return _bodies_with_deadline(inside)
-    return _NOBODY
+        return _labelled_says(bracket.inside, labelled)
+    names, deadline = _without_deadline(bracket.inside)
+    if _ANSWERS_AT_END.search(_bare(names)) and _lists_units(names):
+        return Responsibility(units=names, deadline=deadline)
+    if not bracket.ends_sentence:
+        return _NOBODY
+    listed = _lists_bodies(names, beside_places=bracket.stands_alone)
+    if listed and not _are_counted(names, bracket.before):
+        return Responsibility(units=names, deadline=deadline)
+    return _with_people(names, deadline)
 
 
-_DEADLINE_BEHIND = re.compile(
-    r"""[，,；;、]\s*(?P<deadline>(?:(?:20\d\d|今)年)?
-    (?:\d{1,2}月|年底|年内|全年|上半年|[一二三四]季度)[^，,；;、]{0,12})$""",
+def _labelled_says(inside: str, labelled: Sequence[_Found]) -> Responsibility:
+    before = inside[: labelled[0].start].strip(_EDGES)
+    says = _NOBODY
+    for statement in labelled:
+        says = says.joined(statement.says)
+    if before and _lists_units(before):
+        says = replace(says, units=_both(before, says.units))
+    return says
+
+
+_DEADLINE_BESIDE = re.compile(
+    r"""(?:^|[，,；;、])\s*(?P<due>
+    (?:(?:20\d\d|今|本)年)?(?:\d{1,2}月|年底|年内|全年|上半年|[一二三四]季度)[^，,；;、]{0,12}
+    |20\d\d年(?:完成|底前)[^，,；;、]{0,8}
+    |(?:持续|长期|常态化?)(?:推进|坚持|实施|开展)
+    |(?:列|排)(?:在)?第一位的?为牵头(?:单位|部门)|下同)(?=$|[，,；;、])""",
     re.VERBOSE,
 )
 
 
-def _bodies_with_deadline(inside: str) -> Responsibility:
-    """Read a bracket of nothing but bodies, and by when (县住建局，9月底前完成)."""
-    due = _DEADLINE_BEHIND.search(inside)
-    names = inside[: due.start()] if due else inside
-    if not _lists_bodies(names):
+def _without_deadline(inside: str) -> tuple[str, str]:
+    """Give a bracket without by when it is due or which name leads, and the first.
+
+    县住建局，9月底前完成; 2026年12月底前完成，县教育局负责; 县教育局负责，持续推进
+    """
+    due = [match["due"] for match in _DEADLINE_BESIDE.finditer(inside)]
+    names = _DEADLINE_BESIDE.sub("", inside).strip(_EDGES)
+    return names, next((text for text in due if re.search(r"[月年季]", text)), "")
+
+
+def _are_counted(names: str, before: str) -> bool:
+    """Tell names that are what the figure before them counts, and no body's.
+
+    新建医院2家（县中医院、县妇幼保健院）: two names for two hospitals.
+    """
+    listed = [unit.name for unit in split_units(names)]
+    if any(_ANSWERS_ALWAYS.search(name) or is_collective(name) for name in listed):
+        return False
+    sentence = re.split(r"[。；;\n]", before)[-1]
+    counted = {int(number) for number in re.findall(r"\d+", sentence)}
+    return len(listed) in counted
+
+
+def _with_people(names: str, deadline: str) -> Responsibility:
+    """Read a bracket of bodies with their people (县教育局 周国强)."""
+    if not _PEOPLE_PARTED.search(names) or re.search(r"\d", names):
         return _NOBODY
-    deadline = due["deadline"] if due else ""
-    return Responsibility(units=names.strip(_EDGES), deadline=deadline)
+    units, people = units_and_people(names)
+    is_person = all(map(looks_like_name, people.split("、")))
+    if not people or not is_person or not _lists_bodies(units):
+        return _NOBODY
+    return Responsibility(units=units, responsible=people, deadline=deadline)
 
 
-def _shares_out(inside: str, before: str) -> bool:
+def _shares_out(bracket: _Bracket) -> bool:
     """Tell a bracket that parts the figure before it between places.
 
     建设高标准农田5万亩（柳溪镇3万亩、青石镇2万亩）: the parts make the whole.
     """
-    units = split_units(inside)
+    units = split_units(bracket.inside)
     if len(units) < _SEVERAL or not all(map(_has_share, units)):
         return False
     shares = [figure_in(unit.share) for unit in units]
     total = sum(share.value for share in shares if share is not None)
-    wholes = {quantity.value for quantity in find_quantities(fold(before).flat)}
+    wholes = {quantity.value for quantity in find_quantities(fold(bracket.before).flat)}
     return total in wholes
 
 
@@ -282,20 +351,51 @@ def _bare(text: str) -> str:
 def _labelled(text: str) -> Iterator[_Found]:
     """Give each label with what follows it, up to the next label or the sentence's
     end.
+
+    What other lead-ins announce counts where no known one says who answers.
     """
-    labels = list(_LABEL.finditer(text))
+    labels = [label for label in _LABEL.finditer(text) if _announces(text, label)]
+    found: list[_Found] = []
     for at, label in enumerate(labels):
         limit = labels[at + 1].start() if at + 1 < len(labels) else len(text)
         stop = _STOPS.search(text, label.end(), limit)
         end = stop.start() if stop else limit
         end = label.end() + _own_length(text[label.end() : end])
         value = text[label.end() : end].strip(_EDGES)
-        meaning = meaning_of(LABELS, label["label"])
-        if value and _fits(meaning, value):
+        says = _said_behind(label, value)
+        if says:
             before = text[: label.start()].rstrip(_EDGES.replace("。", ""))
-            start = len(before)
             closing = end + 1 if text[end : end + 1] == "。" else end
-            yield _Found(start, closing, Responsibility(**{_FIELDS[meaning]: value}))
+            found.append(_Found(len(before), closing, says, bool(label["other"])))
+    known = [one for one in found if not one.by_other_label]
+    is_answered = any(one.says.names_units for one in known)
+    yield from known if is_answered else found
+
+
+def _announces(text: str, label: re.Match[str]) -> bool:
+    """Whether a label stands where one can.
+
+    Without a colon (责任单位 县教育局) it must open a sentence, a line or a bracket.
+    """
+    before = text[: label.start()].rstrip(" \t\u3000")
+    return not label["blank"] or not before or before[-1] in "。；;\n（(【[〔"
+
+
+def _said_behind(label: re.Match[str], value: str) -> Responsibility:
+    """Give what a label and the words behind it say; nothing where they do not fit."""
+    if not value:
+        return _NOBODY
+    if label["other"] or label["blank"]:
+        fits = _lists_bodies(value) or _lists_bodies_doing(value)
+        if not fits:
+            return _NOBODY
+    meaning = meaning_of_label(label["label"] or label["other"])
+    if meaning == "单位和人":
+        units, people = units_and_people(value)
+        return Responsibility(units=units, responsible=people)
+    if not _fits(meaning, value):
+        return _NOBODY
+    return Responsibility(**{_FIELDS[meaning]: value})
 
 
 def _own_length(value: str) -> int:
@@ -334,15 +434,50 @@ _FACILITY = re.compile(
 """新建供养设施（敬老院）: what a thing is called, no body."""
 
 
-def _lists_bodies(text: str) -> bool:
-    """Tell a bracket that holds nothing but names of bodies (县教育局、县财政局)."""
+def _lists_bodies(text: str, *, beside_places: bool = False) -> bool:
+    """Tell a bracket that holds nothing but names of bodies (县教育局、县财政局).
+
+    Beside a body, a place is who answers there (柳溪镇、县水利局); `beside_places` says
+    that places alone are, too.
+    """
     names = [unit.name for unit in split_units(text)]
-    if not names or re.search(r"\d|详见|见附|附件", text):
+    if not names or _NO_LIST.search(text) or any(map(_FACILITY.fullmatch, names)):
         return False
-    if any(map(_FACILITY.fullmatch, names)):
-        return False
-    named = [is_collective(name) or is_body(name) for name in names]
-    return all(named) and not text.startswith(("含", "包括", "不含", "原"))
+    others = beside_places or any(map(_ANSWERS_ALWAYS.search, names))
+    return all(_is_listed(name, others=others) for name in names)
+
+
+def _is_listed(name: str, *, others: bool) -> bool:
+    """Whether a name can be a body's; with `others`, a place's or a school's, too."""
+    if is_collective(name) or is_body(name):
+        return True
+    return (
+        others and len(name) >= _SHORTEST_BODY and (is_place(name) or is_complete(name))
+    )
+
+
+_NO_LIST = re.compile(r"^(?:含|包括|不含|原)|\d|详见|见附|附件")
+
+
+def is_bare_label(line: str) -> bool:
+    """Tell a label whose names stand in the lines below it (责任单位：).
+
+    >>> is_bare_label("责任单位："), is_bare_label("责任单位：县教育局")
+    (True, False)
+    """
+    return bool(_BARE_LABEL.fullmatch(squeeze(line)))
+
+
+_BARE_LABEL = re.compile(rf"{UNIT_LABEL}[:：]?")
+
+
+def lists_bodies(line: str) -> bool:
+    """Tell a line of nothing but names, of which one or more are bodies or collective.
+
+    >>> lists_bodies("县教育局、柳溪镇"), lists_bodies("柳溪镇")
+    (True, False)
+    """
+    return not re.search(r"[。；;：:]", line) and _lists_bodies(line)
 
 
 def names_bodies(line: str) -> bool:
@@ -408,17 +543,25 @@ def _bodies_behind(text: str) -> _Found | None:
 def _last_sentence(text: str) -> _Found | None:
     """Read …。县住建局牵头，县财政局配合."""
     last = _LAST_SENTENCE.search(text)
-    if last is None or last.start() == 0:
+    if last is None:
         return None
     sentence = last[0].strip(_EDGES)
     if not _ANSWERS_AT_END.search(_bare(sentence)):
         return None
     if not _lists_bodies_doing(sentence):
         return None
+    if last.start() == 0 and not _begins_with_body(sentence):
+        return None
     return _Found(last.start(), last.end(), Responsibility(units=sentence))
 
 
 _LAST_SENTENCE = re.compile(r"(?:^|(?<=[。；;\n]))[^。；;\n]+[。；;]?\s*$")
+
+
+def _begins_with_body(sentence: str) -> bool:
+    """Whether a line begins with who does it (not: 活动由各部门落实)."""
+    first = split_units(sentence)[0].name
+    return is_body(first) or first.startswith("各")
 
 
 def _lists_bodies_doing(sentence: str) -> bool:
