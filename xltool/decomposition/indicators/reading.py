@@ -34,7 +34,7 @@ from xltool.decomposition.indicators.setting import NOWHERE, Setting
 from xltool.decomposition.indicators.unread import UnreadNumber, unread_numbers
 from xltool.decomposition.text.loops import find_loops, untrusted
 from xltool.decomposition.text.normalizing import Folded, fold
-from xltool.decomposition.text.numbers import Quantity, find_quantities
+from xltool.decomposition.text.numbers import Quantity, find_quantities, find_scoring
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Indicator, Level, Role
 
@@ -146,7 +146,32 @@ def _drafts(folded: Folded, figures: _Figures, time: Time) -> list[Draft]:
     """Give what every figure comes to, in printed order."""
     drafts = staged(drafts_of(folded, figures.clauses, time), time.setting.year)
     within_names = list(_within_names(folded, figures, drafts))
-    return in_printed_order([*drafts, *within_names])
+    return in_printed_order([*drafts, *within_names, *_scoring(folded)])
+
+
+def _scoring(folded: Folded) -> Iterator[Draft]:
+    """Give the figures of scoring rules (每少1家扣0.5分), all of them parameters."""
+    for start, quantity in find_scoring(folded.flat):
+        indicator = Indicator(
+            code="",
+            task="",
+            name=_SCORING,
+            comparison=quantity.comparison,
+            value=quantity.value,
+            value_high=quantity.high,
+            measurement_unit=quantity.measurement_unit,
+            role=Role.PARAMETER,
+            source_text=source_text(folded, start, quantity.closes),
+            confidence=0.95,
+        )
+        yield Draft(
+            start=quantity.start,
+            indicator=indicator,
+            spans=((quantity.start, quantity.end),),
+        )
+
+
+_SCORING = "计分标准"
 
 
 def _spans(drafts: Sequence[Draft]) -> list[tuple[int, int]]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from xltool.decomposition.text.scoring import scoring_spans
+
 _BLANK = "□"
 _CN = "[一二两三四五六七八九十百千零〇]"
 _TRAPS = re.compile(
@@ -22,7 +24,6 @@ _TRAPS = re.compile(
             r"(?:[1-4]|[一二三四])(?:[-—–~至到、]{1,2}(?:[1-4]|[一二三四]))?季度|前[二两三]季度",
             rf"第(?:\d{{1,9}}|{_CN}{{1,9}})(?![位名\d])",
             rf"(?:前)?(?:\d{{1,9}}|{_CN}{{1,9}})强",
-            r"（\d{1,3}(?:\.\d)?分）|(?:加|扣|得|计|记|满分|分值|赋分)(?:为|：)?\d{1,3}(?:\.\d)?分",
             rf"分(?:\d{{1,2}}|{_CN}{{1,2}})(?:期|批|年|步|阶段|类|档)",
             rf"(?<![\d{_CN[1:-1]}])[百千万]亿元?级?(?=[\u4e00-\u9fff]{{0,4}}(?:产业|企业|集群|园区|基地|茶业|果业|链|板块|县|镇|城市|工程|龙头|平台|基石|品牌))",
             rf"(?:\d{{1,3}}|{_CN}{{1,3}})(?:件|项|个方面|方面|大类?)(?:\d{{1,3}}[件项])?(?:[省市县区镇]级)?(?:重点|重大)?(?:为民|民生|惠民|利民|便民)?(?:办)?(?:实事|民生工程|民心工程)",
@@ -67,6 +68,13 @@ _NEARBY, _LONGEST_DURATION = 8, 6
 
 def without_traps(flat: str) -> str:
     """Blank every stretch whose digits are no quantity; the length stays."""
+    for start, end in scoring_spans(flat):
+        flat = flat[:start] + _BLANK * (end - start) + flat[end:]
+    return without_names(flat)
+
+
+def without_names(flat: str) -> str:
+    """Blank the same, but for the rules of an assessment."""
 
     def blank(trap: re.Match[str]) -> str:
         durable = any(unit in trap[0] for unit in "年月岁")

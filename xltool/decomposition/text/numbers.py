@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.decomposition.text.non_quantities import without_traps
+from xltool.decomposition.text.non_quantities import (
+    without_names,
+    without_traps,
+)
+from xltool.decomposition.text.scoring import scoring_spans
 from xltool.model.numerals import parse_numeral
 from xltool.model.quantity import UNIT_WORDS
 
@@ -187,7 +191,7 @@ _OF_WHOLE = re.compile(
 )
 _AFTER = re.compile(
     r"""
-    (?:（含）)?  # 500万元（含）|以上
+    (?:（含[^（）]{0,8}）)?  # 500万元（含）|以上, 15条（含15条）|以上
     (?:
         (?P<least>[及或]?以上|之上)  # …及以上
       | (?P<most>
@@ -247,7 +251,19 @@ class _Figure(NamedTuple):
 
 def find_quantities(flat: str) -> Iterator[Quantity]:
     """Give every figure of a folded text in its order."""
-    text = without_traps(flat)
+    yield from _quantities(without_traps(flat))
+
+
+def find_scoring(flat: str) -> Iterator[tuple[int, Quantity]]:
+    """Give every figure of a text's scoring rules, with where its rule begins."""
+    text = without_names(flat)
+    for start, end in scoring_spans(flat):
+        outside = " " * start
+        for quantity in _quantities(outside + text[start:end]):
+            yield start, quantity
+
+
+def _quantities(text: str) -> Iterator[Quantity]:
     closed = 0
     for match in _QUANTITY.finditer(text):
         quantity = _read(text, match)
