@@ -26,8 +26,8 @@ def operator() -> None:
     """Who may sign in."""
 
 
-@operator.command(help="增加操作员 NAME；已有的，改角色和口令。口令会问两遍。")
-@click.argument("name", metavar="NAME")
+@operator.command(help="增加一个操作员；已有的，改角色和口令。口令会问两遍。")
+@click.argument("name", metavar="名字")
 @click.option(
     "--role",
     type=click.Choice([role.value for role in Role]),
@@ -56,8 +56,8 @@ def add(session: Session, name: str, *, role: str, password_stdin: bool) -> None
     echo(f"{done}操作员：{name.strip()}（{role}）。")
 
 
-@operator.command(help="移除操作员 NAME：不能再登录，已登录的马上退出。")
-@click.argument("name", metavar="NAME")
+@operator.command(help="移除一个操作员：不能再登录，已登录的马上退出。")
+@click.argument("name", metavar="名字")
 @click.pass_obj
 def remove(session: Session, name: str) -> None:
     """Let somebody sign in no more."""
@@ -112,10 +112,10 @@ def _password(*, from_stdin: bool) -> str:
 
 
 @click.command(
-    help="给 UNIT 一条单位入口的专用链接：签了名，有期限，可以收回；"
+    help="给一个单位一条单位入口的专用链接：签了名，有期限，可以收回；"
     "已有的还有效，就是那一条。"
 )
-@click.argument("unit", metavar="UNIT")
+@click.argument("unit", metavar="单位")
 @click.option("--revoke", is_flag=True, help="收回这个单位的链接，打开的页面马上失效。")
 @json_option
 @click.pass_obj

@@ -33,7 +33,7 @@ def _occasion(ctx: click.Context, name: str) -> Period | None:
         return None
 
 
-period_argument = click.argument("period", metavar="PERIOD", callback=as_period)
+period_argument = click.argument("period", metavar="报告期", callback=as_period)
 """A reporting period: 2025-07, 2025-W30, 2025-Q3, 2025 or an occasion's name."""
 
 
@@ -44,13 +44,13 @@ def _periods(
 
 
 periods_argument = click.argument(
-    "periods", metavar="PERIOD...", nargs=-1, required=True, callback=_periods
+    "periods", metavar="报告期...", nargs=-1, required=True, callback=_periods
 )
 """Several of them."""
 form_option = click.option(
     "--form",
     default="",
-    metavar="NAME",
+    metavar="报表",
     help="一期有几张报表时写明哪一张（表单标识或名称）；不写：全部，或仅有的一张。",
 )
 """Which form, where a period has several."""

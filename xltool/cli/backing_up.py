@@ -28,11 +28,11 @@ _passphrase_option = click.option(
 
 @click.command(
     help=(
-        "把整个工作区（台账、原件、任务台账、报表设计、设置）备份成一个文件 FILE，"
+        "把整个工作区（台账、原件、任务台账、报表设计、设置）备份成一个文件，"
         "别人可以照常工作。没有口令时不含签名密钥。"
     )
 )
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
 @_passphrase_option
 @json_option
 @click.pass_obj
@@ -55,10 +55,10 @@ def backup(
         )
 
 
-@click.command(help="把备份 FILE 恢复到空文件夹 DIR，逐个核对文件的校验码。")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.command(help="把备份恢复到一个空文件夹，逐个核对文件的校验码。")
+@click.argument("file", metavar="文件", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument(
-    "directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False)
+    "directory", metavar="文件夹", type=click.Path(path_type=Path, file_okay=False)
 )
 @_passphrase_option
 @json_option

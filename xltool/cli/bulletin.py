@@ -39,18 +39,22 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 @click.command(
     help=(
-        "把 PERIOD 的汇总写成工作专报（.docx）；旬报、季度小结按报告期自动成文。"
+        "把报告期的汇总写成工作专报（.docx）；旬报、季度小结按报告期自动成文。"
         "每个数字与汇总核对后才写。"
     )
 )
 @period_argument
 @click.option("--number", required=True, type=click.IntRange(1, 9999), help="第几期。")
 @click.option(
-    "--date", "day", type=_DAY, metavar="YYYY-MM-DD", help="印发日期；缺省是今天。"
+    "--date",
+    "day",
+    type=_DAY,
+    metavar="日期",
+    help="印发日期，如 2025-08-08；缺省是今天。",
 )
 @click.option(
     "--opening",
-    metavar="FILE",
+    metavar="文件",
     type=_FILE,
     help="【工作部署】的文字（.txt 或 .docx）。",
 )
@@ -94,12 +98,12 @@ def bulletin(  # noqa: PLR0913 - click passes every option
 
 @click.command(
     help=(
-        "用本级汇总填写上级下发的工作簿 WORKBOOK，另存到 reports/PERIOD/；"
+        "用本级汇总填写上级下发的工作簿，另存到 reports/报告期/；"
         "指标对应先在 cascade.xlsx 确认。"
     )
 )
 @period_argument
-@click.argument("workbook", metavar="WORKBOOK", type=_FILE)
+@click.argument("workbook", metavar="工作簿", type=_FILE)
 @json_option
 @click.pass_obj
 def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) -> int:
@@ -133,10 +137,10 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
         "增幅、差额、位次和前后说法。"
     )
 )
-@click.argument("file", metavar="FILE", type=_FILE)
+@click.argument("file", metavar="文件", type=_FILE)
 @click.option(
     "--against",
-    metavar="FILE|PERIOD",
+    metavar="文件|报告期",
     multiple=True,
     help=(
         "与什么对照，可写几次：上一期专报（累计数不应变小，句子不应照抄）、"

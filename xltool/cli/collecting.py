@@ -28,12 +28,14 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="收集报送。",
-    help="收集 PERIOD 的报送：PATH 可以是文件、文件夹、zip、.eml、.mbox；--mailbox "
+    help="收集报告期的报送：可以是文件、文件夹、zip、.eml、.mbox；--mailbox "
     "从邮箱收。"
     "原件存档、逐份校验、登记，有问题的生成退回件。",
 )
 @period_argument
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument(
+    "paths", metavar="[文件或文件夹]...", nargs=-1, type=click.Path(path_type=Path)
+)
 @click.option("--mailbox", is_flag=True, help="也从 xltool.toml 里设的邮箱收。")
 @click.option(
     "--answer",
@@ -89,7 +91,7 @@ def _collected(
 
 
 @click.command(
-    help="把 PERIOD 已收存的报送（或其中几个单位的）重新校验一遍，并登记新的结果。"
+    help="把报告期已收存的报送（或其中几个单位的）重新校验一遍，并登记新的结果。"
 )
 @period_argument
 @click.argument("units", metavar="[单位]...", nargs=-1)
@@ -114,10 +116,10 @@ def rejudge(
     return NEEDS_A_PERSON if result.needs_a_person else 0
 
 
-@click.command(help="校验 FILE，不登记：看看一份报送会得到什么结果。")
+@click.command(help="校验文件，不登记：看看一份报送会得到什么结果。")
 @click.argument(
     "files",
-    metavar="FILE...",
+    metavar="文件...",
     nargs=-1,
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from xltool.workflows.deciding import DecisionResult
     from xltool.workflows.settling import Question, Questions
 
-_unit = click.argument("unit", metavar="UNIT")
+_unit = click.argument("unit", metavar="单位")
 _undo = click.option("--undo", is_flag=True, help="撤销上一次这样的决定。")
 _why = click.option(
-    "--reason", default="", metavar="TEXT", help="原因，记入历史；撤销时可以不写。"
+    "--reason", default="", metavar="原因", help="原因，记入历史；撤销时可以不写。"
 )
 
 
@@ -81,7 +81,7 @@ def _decision(
 @_decision(
     "approve",
     DecisionKind.APPROVED,
-    "UNIT 在 PERIOD 的报送由人核过，签字通过；记入历史和 status。",
+    "单位在报告期的报送由人核过，签字通过；记入历史和 status。",
 )
 def approve() -> None:
     """签字通过。."""
@@ -90,7 +90,7 @@ def approve() -> None:
 @_decision(
     "return",
     DecisionKind.RETURNED,
-    "把 UNIT 在 PERIOD 通过了校验的报送退回：原因写进退回的副本；改好重报前不计入。",
+    "把单位在报告期通过了校验的报送退回：原因写进退回的副本；改好重报前不计入。",
 )
 def return_() -> None:
     """人工退回。."""
@@ -99,7 +99,7 @@ def return_() -> None:
 @_decision(
     "void",
     DecisionKind.VOID,
-    "作废 UNIT 在 PERIOD 计入的这一份：等于没有收到过，前一份合格的重新计入。",
+    "作废单位在报告期计入的这一份：等于没有收到过，前一份合格的重新计入。",
 )
 def void() -> None:
     """作废一份报送。."""
@@ -115,13 +115,13 @@ def _show(result: DecisionResult, *, as_json: bool) -> None:
     echo(f"{result.name}{of}：{what}已记入；现在计入的是：{counts}。")
 
 
-@click.command(help="给 UNIT 在 PERIOD 的报送延期到 DATE：只对这个单位，写明原因。")
+@click.command(help="给单位在报告期的报送延期：只对这个单位，写明原因。")
 @period_argument
 @_unit
 @click.option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
+    metavar="日期",
     help="延到哪一天（含），如 2025-08-12。",
 )
 @_why
@@ -174,12 +174,12 @@ def extend(  # noqa: PLR0913 - the options of the command
 
 
 @click.command(
-    help="PERIOD 里要人裁定的事：认不准的文件、两份不一致的、几个单位都报了的项目；"
-    "写上 QUESTION（编号）和 ANSWER 即裁定，以后各期沿用。"
+    help="报告期里要人裁定的事：认不准的文件、两份不一致的、几个单位都报了的项目；"
+    "写上问题编号和答案即裁定，以后各期沿用。"
 )
 @period_argument
-@click.argument("question", metavar="[QUESTION", required=False)
-@click.argument("answer", metavar="ANSWER]", required=False)
+@click.argument("question", metavar="[问题编号", required=False)
+@click.argument("answer", metavar="答案]", required=False)
 @click.option(
     "--ask",
     is_flag=True,
@@ -229,7 +229,7 @@ def settle(  # noqa: PLR0913 - the options of the command
             operator=session.operator(),
         )
     elif answer is None:
-        raise click.UsageError("请在编号后面写答案；答案有哪些见 xltool settle PERIOD")
+        raise click.UsageError("请在编号后面写答案；答案有哪些见 xltool settle 报告期")
     else:
         settled = settle_question(
             workspace,
@@ -273,16 +273,16 @@ def _answered(question: Question) -> str:
 
 
 @click.command(
-    help="把 PERIOD 收下的 FILE（文件名，或编号的开头几位）移到它该属于的报告期："
+    help="把报告期收下的文件（文件名，或编号的开头几位）移到它该属于的报告期："
     "在那一期重新登记、校验，在这一期作废。"
 )
 @period_argument
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="文件")
 @click.option(
     "--to",
     required=True,
     callback=as_period,
-    metavar="PERIOD",
+    metavar="报告期",
     help="移到哪一期，如 2025-08。",
 )
 @json_option

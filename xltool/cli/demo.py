@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     short_help="在样例城市上演示一个完整周期。",
     help=(
         "在样例城市上演示一个完整周期：导入、下发、填报、收集校验、汇总，全部在 "
-        "DIR（缺省为 demo）里，不用联网。"
+        "文件夹（缺省为 demo）里，不用联网。"
     ),
 )
 @click.argument(
     "directory",
-    metavar="[DIR]",
+    metavar="[文件夹]",
     default="demo",
     type=click.Path(path_type=Path, file_okay=False),
 )

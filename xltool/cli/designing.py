@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="从空白表生成报表设计。",
-    help="读一份空白表 FILE.xlsx（表头、行名和代码、计量单位、数字格式、数据有效性、"
-    "公式），写成报表设计 workbook_templates/NAME.xlsx，原表放在旁边作版式。"
+    help="读一份空白表（.xlsx：表头、行名和代码、计量单位、数字格式、数据有效性、"
+    "公式），写成报表设计 workbook_templates/名称.xlsx，原表放在旁边作版式。"
     "看不准的列在“待确认”表，填好处理意见后运行 xltool check。",
 )
-@click.argument("file", metavar="FILE.xlsx", type=click.Path(path_type=Path))
-@click.option("--name", default="", help="设计的名称；缺省用文件名。")
+@click.argument("file", metavar="空白表", type=click.Path(path_type=Path))
+@click.option("--name", default="", metavar="名称", help="设计的名称；缺省用文件名。")
 @json_option
 @click.pass_obj
 def design(session: Session, file: Path, name: str, *, as_json: bool) -> None:

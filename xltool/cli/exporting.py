@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help="把一个或几个 PERIOD 的填报数据、指标、任务、单位、报送、"
+    help="把一个或几个报告期的填报数据、指标、任务、单位、报送、"
     "校验问题和经过导出成表，附数据字典。"
 )
 @periods_argument
 @click.option(
     "--to",
     "folder",
-    metavar="DIR",
+    metavar="文件夹",
     required=True,
     type=click.Path(path_type=Path, file_okay=False),
     help="写到哪个文件夹；没有就新建。",

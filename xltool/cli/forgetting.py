@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @click.command(
     help=(
-        "清除 PERIOD 以前超过保管年限的原件和个人信息（填报人、电话、邮箱）；"
+        "清除某一期以前超过保管年限的原件和个人信息（填报人、电话、邮箱）；"
         "数、校验码和经过都留着。先列出要清除什么，加 --yes 才清除。"
     )
 )
 @click.option(
     "--before",
-    metavar="PERIOD",
+    metavar="报告期",
     required=True,
     callback=as_period,
     help="这一期以前的各期；这一期本身不动。",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +19,8 @@ from xltool.cli.tables import places
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WIDTH = 100
+_WIDEST = 100
+"""No line is longer, however wide the terminal is."""
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
 _NOTES = (
     (re.compile(r"Show this message and exit\."), "显示本说明。"),
@@ -29,12 +31,18 @@ _NOTES = (
     (re.compile(r"\[(\d+)<=x<=(\d+)\]"), r"［\1 到 \2］"),
     (re.compile(r"［(\d+)<=x<=(\d+)，必填］"), r"［\1 到 \2，必填］"),
 )
-_METAVARS = (("[OPTIONS]", "［选项］"), ("COMMAND [ARGS]...", "命令 …"))
+_METAVARS = (
+    ("[OPTIONS]", "［选项］"),
+    ("COMMAND [ARGS]...", "命令 …"),
+    ("...", "…"),
+    ("[", "［"),
+    ("]", "］"),
+)
 _VALUES = (("INTEGER RANGE", "N"), ("INTEGER", "N"), ("FLOAT", "N"), ("TEXT", "文字"))
 """What click calls the kinds of values."""
-_MARKS = "[。，、；：）”》】？！]*"
-_UNBREAKABLE = rf"(?:[\x21-\x7e]+{_MARKS}|[（“《【].|.{_MARKS})\s*"
-"""A piece that stays on one line: a word or path, a character with the marks behind."""
+_MARKS = "[。，、；：）”》】？！］]*"
+_UNBREAKABLE = rf"[（“《【［]?(?:[\x21-\x7e]+{_MARKS}|.{_MARKS})\s*"
+"""A piece that stays on one line: a word or path, a character, with the marks at it."""
 _LONGEST_TERM = 34
 """Of an option or a command; a longer one stands on a line of its own."""
 
@@ -64,7 +72,7 @@ class ChineseFormatter(click.HelpFormatter):
         """Write a paragraph."""
         indent = " " * self.current_indent
         for paragraph in text.splitlines():
-            for line in wrapped(paragraph.strip(), _WIDTH - self.current_indent):
+            for line in wrapped(paragraph.strip(), _width() - self.current_indent):
                 self.write(f"{indent}{line}\n")
 
     def write_dl(
@@ -78,7 +86,7 @@ class ChineseFormatter(click.HelpFormatter):
         terms = [places(term) for term, _ in told]
         width = max((one for one in terms if one <= _LONGEST_TERM), default=0)
         indent = " " * self.current_indent
-        room = _WIDTH - self.current_indent - width - col_spacing
+        room = _width() - self.current_indent - width - col_spacing
         for term, words in told:
             first, *others = wrapped(_in_chinese(words), room) or [""]
             gap = " " * (width + col_spacing)
@@ -120,6 +128,11 @@ class ChineseGroup(click.Group):
                 rows.append((name, first_sentence(command.help or "")))
         with formatter.section("Commands"):
             formatter.write_dl(rows)
+
+
+def _width() -> int:
+    """Give how many places a line has: those of the terminal, where it has fewer."""
+    return min(_WIDEST, get_terminal_size((_WIDEST, 24)).columns)
 
 
 def _plain_term(term: str) -> str:

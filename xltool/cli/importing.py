@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 @click.command(
     "import",
     short_help="导入分解表。",
-    help="把分解表 TABLE（.xlsx .xls .ods .docx .pdf .txt .md .tsv .csv .html，"
+    help="把分解表（.xlsx .xls .ods .docx .pdf .txt .md .tsv .csv .html，"
     "装了文字识别组件后还有 .png .jpg .tif .bmp 和扫描成的 PDF）导入任务台账 "
     "registry.xlsx。"
     "在“待确认”表填好处理意见后，再运行一次即生效；已确认和手工修改的内容一律保留。",
 )
-@click.argument("table", metavar="TABLE", type=click.Path(path_type=Path))
+@click.argument("table", metavar="分解表", type=click.Path(path_type=Path))
 @json_option
 @click.pass_obj
 def import_(session: Session, table: Path, *, as_json: bool) -> int:

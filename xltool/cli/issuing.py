@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 @click.command(
     help=(
-        "生成 PERIOD（如 2025-07）的下发表：每个单位一个工作簿，放在 "
-        "submissions/PERIOD/issued/。"
+        "生成报告期（如 2025-07）的下发表：每个单位一个工作簿，放在 "
+        "submissions/报告期/issued/。"
     )
 )
 @period_argument

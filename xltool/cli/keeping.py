@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
-@click.command(help="比较 UNIT 在 PERIOD 最近两份报送，只列改动过的数。")
+@click.command(help="比较单位在报告期最近两份报送，只列改动过的数。")
 @period_argument
-@click.argument("unit", metavar="UNIT")
+@click.argument("unit", metavar="单位")
 @form_option
 @json_option
 @click.pass_obj
@@ -51,7 +51,7 @@ def compare(
 
 @click.command(
     "export-originals",
-    help="把 PERIOD 收到的原件按单位和报表的名字抄到 DIR，佐证在内；"
+    help="把报告期收到的原件按单位和报表的名字抄到一个文件夹，佐证在内；"
     "原件照样留在 received。",
 )
 @period_argument
@@ -59,7 +59,7 @@ def compare(
     "--to",
     "folder",
     required=True,
-    metavar="DIR",
+    metavar="文件夹",
     type=click.Path(path_type=Path, file_okay=False),
     help="抄到哪个文件夹。",
 )
@@ -79,7 +79,9 @@ def export_originals(
     echo(f"共 {len(written)} 个文件：{folder}")
 
 
-@click.command(help="PERIOD 给领导看过的各版：编号、日期、原因，以及和前一版不同的数。")
+@click.command(
+    help="报告期里给领导看过的各版：编号、日期、原因，以及和前一版不同的数。"
+)
 @period_argument
 @form_option
 @json_option

@@ -40,7 +40,7 @@ _resend = click.option(
 
 @click.command(
     help=(
-        "把 PERIOD 的下发表用邮件发给各单位；没有设发信服务器的，在 outbox "
+        "把报告期的下发表用邮件发给各单位；没有设发信服务器的，在 outbox "
         "里生成草稿。发过的不会再发。"
     )
 )
@@ -83,7 +83,7 @@ def send(  # noqa: PLR0913 - click passes each option by name
 
 @click.command(
     help=(
-        "催 PERIOD 还没有报来合格报表的单位，只催它们；一天最多一次，越近截止日话越重。"
+        "催报告期里还没有报来合格报表的单位，只催它们；一天最多一次，越近截止日话越重。"
     )
 )
 @period_argument
@@ -116,7 +116,7 @@ def remind(  # noqa: PLR0913 - click passes each option by name
     return show_sent(result, f"{period.label}：催报", as_json=as_json, dry_run=dry_run)
 
 
-@click.command(help="守着邮箱：PERIOD 的报送一到就收、校验、答复，直到按 Ctrl+C。")
+@click.command(help="守着邮箱：报告期的报送一到就收、校验、答复，直到按 Ctrl+C。")
 @period_argument
 @click.pass_obj
 def watch(session: Session, period: Period) -> None:

@@ -114,7 +114,7 @@ class Session:
 @click.option(
     "-w",
     "directory",
-    metavar="DIR",
+    metavar="文件夹",
     type=click.Path(path_type=Path),
     help="工作区文件夹；缺省从当前文件夹向上找。",
 )

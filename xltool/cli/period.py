@@ -32,7 +32,7 @@ _ON_TIME = {True: "按时", False: "逾期", None: ""}
 
 
 @click.command(
-    help="PERIOD 各单位到了哪一步：未发、已发、已收、退回、合格、待补报、逾期。"
+    help="报告期里各单位到了哪一步：未发、已发、已收、退回、合格、待补报、逾期。"
 )
 @period_argument
 @form_option
@@ -108,15 +108,13 @@ def _local(moment: dt.datetime | None) -> str:
     return f"{office_time(moment):%m-%d %H:%M}" if moment else ""
 
 
-@click.command(
-    help="放行 UNIT 在 PERIOD 的一类问题：写明原因，记入历史，汇总表里注明。"
-)
+@click.command(help="放行单位在报告期的一类问题：写明原因，记入历史，汇总表里注明。")
 @period_argument
-@click.argument("unit", metavar="UNIT")
+@click.argument("unit", metavar="单位")
 @click.option(
-    "--finding", "code", required=True, metavar="CODE", help="问题代码，如 R03。"
+    "--finding", "code", required=True, metavar="代码", help="问题代码，如 R03。"
 )
-@click.option("--reason", required=True, metavar="TEXT", help="放行的原因。")
+@click.option("--reason", required=True, metavar="原因", help="放行的原因。")
 @form_option
 @json_option
 @click.pass_obj
@@ -159,7 +157,7 @@ def accept(  # noqa: PLR0913 - the options of the command
     echo(f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。")
 
 
-@click.command(help="关闭 PERIOD：之后收到的照样存档、校验，但不计入汇总。")
+@click.command(help="关闭报告期：之后收到的照样存档、校验，但不计入汇总。")
 @period_argument
 @form_option
 @json_option
@@ -178,9 +176,9 @@ def close(session: Session, period: Period, *, form: str, as_json: bool) -> None
     echo(f"{period.label} 已关闭（{'、'.join(closed)}）。")
 
 
-@click.command(help="重开 PERIOD：关闭期间收到的按规则计入。")
+@click.command(help="重开报告期：关闭期间收到的按规则计入。")
 @period_argument
-@click.option("--reason", required=True, metavar="TEXT", help="重开的原因，记入历史。")
+@click.option("--reason", required=True, metavar="原因", help="重开的原因，记入历史。")
 @form_option
 @json_option
 @click.pass_obj
@@ -204,8 +202,8 @@ def reopen(
     echo(f"{period.label} 已重开。")
 
 
-@click.command(help="UNIT 的经过：何时下发、收到、怎样判定、谁放行了什么。")
-@click.argument("unit", metavar="UNIT")
+@click.command(help="一个单位的经过：何时下发、收到、怎样判定、谁放行了什么。")
+@click.argument("unit", metavar="单位")
 @json_option
 @click.pass_obj
 def history(session: Session, unit: str, *, as_json: bool) -> None:

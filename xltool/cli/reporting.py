@@ -34,7 +34,7 @@ _MOST_FIELDS = 4
 
 @click.command(
     help=(
-        "汇总 PERIOD（如 2025-07）已合格的报送，写成 reports/PERIOD/ 下的汇总表；"
+        "汇总报告期（如 2025-07）已合格的报送，写成 reports/报告期/ 下的汇总表；"
         "随时可以重新汇总。"
     )
 )

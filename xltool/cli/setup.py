@@ -18,13 +18,13 @@ from xltool.workspace import SETTINGS
 @click.command(
     short_help="新建工作区。",
     help=(
-        "在 DIR（缺省为当前文件夹）新建工作区：设置、报表设计、空的任务台账。"
+        "在文件夹（缺省为当前文件夹）里新建工作区：设置、报表设计、空的任务台账。"
         "已有的文件一律保留。"
     ),
 )
 @click.argument(
     "directory",
-    metavar="[DIR]",
+    metavar="[文件夹]",
     required=False,
     type=click.Path(path_type=Path, file_okay=False),
 )
