@@ -146,7 +146,9 @@ def test_an_indicator_of_no_aspect_is_told_where_no_task_is() -> None:
     settings = Settings(bulletin=BulletinSettings(aspects=("投资方面：投资",)))
     told = replace(rollup, inputs=replace(rollup.inputs, settings=settings))
 
-    assert "其他工作方面。1-7月，全市新增平台4个。" in text_of(told)
+    assert "其他工作方面。1-7月，全市新增平台4个，仅完成年度目标的40.0%" in text_of(
+        told
+    )
 
 
 def in_month(month: str, *numbers: str) -> str:

@@ -82,6 +82,8 @@ def test_what_has_no_direction_is_told_apart() -> None:
         ("100", "个", "100个"),
         ("8.5125", "万件", "85125件"),
         ("8.51", "万件", "8.51万件"),
+        ("0.14", "万件", "1400件"),
+        ("0", "万件", "0万件"),
         ("40.4303", "亿元", "40.4303亿元"),
         ("20000", "万美元", "2亿美元"),
         ("114.93", "万平方米", "114.93万平方米"),
@@ -183,8 +185,66 @@ def test_what_is_behind_has_one_verb() -> None:
 
     text = text_of(rolled(indicator, T01_01_1="30"))
 
-    assert "食堂改造仅完成年度目标的30.0%" in text
+    assert "支持学校完成食堂改造30个，仅完成年度目标的30.0%，" in text
     assert "完成食堂改造仅完成" not in text
+
+
+def test_where_the_last_figure_stands_goes_on_where_it_ends() -> None:
+    """With others between them, its name is said again, without who is made to do it."""
+    market = an_indicator(
+        name="推动新三板挂牌企业", measurement_unit="家", value=Decimal(4)
+    )
+    school = an_indicator(
+        code="T01-01-2", name="新建校舍", measurement_unit="栋", value=Decimal(2)
+    )
+
+    alone = text_of(rolled(market, T01_01_1="2"))
+    among = text_of(rolled(market, school, T01_01_1="2", T01_01_2="1"))
+
+    assert (
+        "推动新三板挂牌企业2家，完成年度目标的50.0%，低于序时进度8.3个百分点。" in alone
+    )
+    assert (
+        "新三板挂牌企业完成年度目标的50.0%，低于序时进度8.3个百分点；新建校舍完成50.0%"
+        in among
+    )
+    assert "推动新三板挂牌企业完成" not in among
+
+
+def test_rates_do_not_stand_between_what_is_behind_the_year() -> None:
+    """低0.5个百分点 would be read as below the target of the rate before it."""
+    pupils = an_indicator(name="新增学位", measurement_unit="个", value=Decimal(1000))
+    growth = an_indicator(
+        code="T01-01-2", name="规模工业增加值增速", measurement_unit="%",
+        value=Decimal(8), kind=IndicatorKind.GROWTH,
+    )  # fmt: skip
+    beds = an_indicator(
+        code="T01-01-3", name="新增床位", measurement_unit="张", value=Decimal(1000)
+    )
+
+    told = text_of(
+        rolled(pupils, growth, beds, T01_01_1="400", T01_01_2="-1", T01_01_3="580")
+    )
+
+    assert (
+        "新增床位完成58.0%，低0.3个百分点；规模工业增加值增速低于年度目标9.0个百分点。"
+        in told
+    )
+
+
+def test_the_dead_are_counted_where_no_number_says_so() -> None:
+    told = text_of(rolled(ACCIDENTS, DEATHS, T01_01_1="29", T01_01_2="60"))
+
+    assert "生产安全事故死亡人数超过年度控制数" in told
+
+
+def test_a_share_is_said_as_a_share() -> None:
+    share = an_indicator(
+        name="民营经济占地区生产总值比重", measurement_unit="%",
+        value=Decimal(60), kind=IndicatorKind.SHARE,
+    )  # fmt: skip
+
+    assert "民营经济占地区生产总值的61.2%。" in text_of(rolled(share, T01_01_1="61.2"))
 
 
 # ---- in a bulletin -----------------------------------------------------------------
@@ -259,8 +319,10 @@ def test_an_impossible_growth_is_left_out_and_asked() -> None:
 def test_what_is_behind_is_named_with_its_gap() -> None:
     told = text_of(rolled(BEHIND, T01_01_1="40"))
 
-    assert "新增高新技术企业仅完成年度目标的30.8%，低于序时进度27.5个百分点。" in told
-    assert told.count("年度目标的") == 1
+    assert (
+        "新增高新技术企业40家，仅完成年度目标的30.8%，低于序时进度27.5个百分点。"
+        in told
+    )
 
 
 def test_the_offices_own_words_are_settings() -> None:
@@ -351,24 +413,28 @@ ENERGY = an_indicator(
 def test_a_level_is_told_against_its_target_and_never_against_the_time_gone() -> None:
     told = text_of(rolled(DUST, growth="5.2", T01_01_1="34.1"))
 
-    assert "PM2.5平均浓度为34.1微克/立方米，同比上升5.2%。" in told
-    assert "PM2.5平均浓度高于年度目标1.1微克/立方米。" in told
+    assert (
+        "PM2.5平均浓度为34.1微克/立方米，同比上升5.2%，高于年度目标1.1微克/立方米。"
+        in told
+    )
     assert "序时" not in told
 
 
 def test_what_there_is_is_told_as_of_the_end_and_without_whose_it_is() -> None:
     told = text_of(rolled(SOWS, T01_01_1="3.37"))
 
-    assert "截至7月底，全市能繁母猪保有量3.37万头。" in told
-    assert "能繁母猪保有量低于年度目标0.23万头。" in told
-    assert "能繁母猪保有量已达标。" in text_of(rolled(SOWS, T01_01_1="3.6"))
+    assert "截至7月底，全市能繁母猪保有量3.37万头，低于年度目标2300头。" in told
+    assert "能繁母猪保有量3.6万头，已达标。" in text_of(rolled(SOWS, T01_01_1="3.6"))
 
 
 def test_a_unit_of_measurement_that_no_reader_knows_stops_no_bulletin() -> None:
     rollup = rolled(ENERGY, T01_01_1="0.44")
     document = compose(rollup, number=7, date=DAY, opening="")
 
-    assert "单位GDP能耗高于年度目标0.02吨标准煤/万元。" in document.text
+    assert (
+        "单位GDP能耗为0.44吨标准煤/万元，高于年度目标0.02吨标准煤/万元。"
+        in document.text
+    )
     assert "U301" not in [one.code for one in verify(document, rollup)]
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.statements import Statement, amount, is_quantity, number_of
-from xltool.bulletin.style import by_now, counted, named
+from xltool.bulletin.style import by_now, named, without_part_mark
 from xltool.rollup.progress import LAGGING, ProgressStatus, rounded
 
 if TYPE_CHECKING:
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from xltool.bulletin.statements import Numbers
     from xltool.rollup.indicators import IndicatorLine
 
-_PART_MARK = re.compile(r"^其中[:：、，]?")
+_CAUSES = "帮助|推动|支持|指导|督促|促进|引导|鼓励"
 _LEADING_VERB = re.compile(
-    r"^(?:累计|完成|实现|(?:帮助|推动|支持|指导|督促)[^，、完]{1,5}完成)(?=.{4})"
+    rf"^(?:累计|完成|实现|(?:{_CAUSES})[^，、完]{{1,5}}完成|(?:{_CAUSES}))(?=.{{4}})"
 )
-"""What would double the verb behind it: 帮助企业完成信用修复完成58.1%."""
+"""What would double the verb behind it: 帮助企业完成信用修复完成58.1%, or would have
+others do it: 推动新三板挂牌企业完成50.0%."""
 _HALF = Decimal("0.5")
 _HALFWAY = "实现时间过半、任务过半"
 """What 达到序时进度 is called at the middle of the year."""
@@ -37,7 +38,7 @@ def against_plan(
     `most` is how many that are on plan are named; of a `quarter` also what is left to
     do is told.
     """
-    told = [line for line in lines if _is_told(line)]
+    told = [line for line in lines if is_told(line)]
     behind = [line for line in told if line.progress.status in LAGGING]
     numbers: Numbers = []
     pieces = [
@@ -55,7 +56,21 @@ def against_plan(
     return Statement(codes=codes, text=text, numbers=tuple(numbers))
 
 
-def _is_told(line: IndicatorLine) -> bool:
+def where_it_stands(line: IndicatorLine, *, quarter: bool = False) -> Statement:
+    """Say where one indicator stands, of which a sentence has just told.
+
+    Without its name: (新增高新技术企业59家，)完成年度目标的45.4%.
+    """
+    numbers: Numbers = []
+    if line.progress.status in LAGGING:
+        text = _how_far_behind(line, numbers, first=True, quarter=quarter)
+    else:
+        (text,) = (*_done([line], 1, numbers), *_on_track([line], 1, numbers))
+        text = text.removeprefix(short_name(line))
+    return Statement(codes=(line.indicator.code,), text=text, numbers=tuple(numbers))
+
+
+def is_told(line: IndicatorLine) -> bool:
     """Whether where it stands is worth a word.
 
     What has not begun says so itself, what is limited if it is passed.
@@ -110,22 +125,35 @@ def _on_plan(
 def _behind(
     lines: Sequence[IndicatorLine], numbers: Numbers, *, quarter: bool
 ) -> list[str]:
-    """Name what is behind, the farthest first.
+    """Name what is behind, the farthest first: what adds up, then the rest.
 
     Of what is due only what is left to do is told, of the rest how far behind it is.
+    What it is behind is said once, so that nothing else may come between.
     """
     worst_first = sorted(lines, key=lambda line: line.progress.gap or Decimal(0))
+    worst_first.sort(key=lambda line: not _adds_up(line))
     pieces: list[str] = []
     told: set[bool] = set()
     for line in worst_first:
-        if line.indicator.kind.accumulates and not line.goal.reverse:
-            is_due = line.progress.expected == 1
-            first = is_due not in told
-            pieces.append(_short_of(line, numbers, first=first, quarter=quarter))
+        is_due = line.progress.expected == 1
+        first = is_due not in told
+        if _adds_up(line):
             told.add(is_due)
-        else:
-            pieces.append(_missed(line, numbers))
+        how = _how_far_behind(line, numbers, first=first, quarter=quarter)
+        pieces.append(f"{short_name(line)}{how}")
     return pieces
+
+
+def _adds_up(line: IndicatorLine) -> bool:
+    return line.indicator.kind.accumulates and not line.goal.reverse
+
+
+def _how_far_behind(
+    line: IndicatorLine, numbers: Numbers, *, first: bool, quarter: bool
+) -> str:
+    if _adds_up(line):
+        return _short_of(line, numbers, first=first, quarter=quarter)
+    return _missed(line, numbers)
 
 
 def _short_of(
@@ -134,14 +162,13 @@ def _short_of(
     progress = line.progress
     share = rounded((progress.completion or Decimal(0)) * 100, 1)
     numbers.append((share, "%"))
-    name = short_name(line)
     of_the_year = "年度目标的" if first else ""
     if progress.expected == 1:
-        text = f"{name}完成{of_the_year}{share:f}%"
+        text = f"完成{of_the_year}{share:f}%"
         return f"{text}{_left(line, numbers, '还差')}"
     is_serious = progress.status is ProgressStatus.SERIOUSLY_BEHIND
     only = "仅" if first and is_serious else ""
-    text = f"{name}{only}完成{of_the_year}{share:f}%"
+    text = f"{only}完成{of_the_year}{share:f}%"
     if progress.expected is not None:
         # what a reader gets who takes the printed figures from each other
         gap = rounded(progress.expected * 100, 1) - share
@@ -161,16 +188,15 @@ def _left(line: IndicatorLine, numbers: Numbers, words: str) -> str:
 
 def _missed(line: IndicatorLine, numbers: Numbers) -> str:
     """Say that a rate, a level, a rank or a limit is not as it should be."""
-    name = short_name(line)
     gap = line.progress.gap
     if line.indicator.kind.is_rate and gap is not None:
         short = rounded(abs(gap), 1)
         numbers.append((short, "个百分点"))
         way = "高于" if line.goal.reverse else "低于"
-        return f"{name}{way}年度目标{short:f}个百分点"
+        return f"{way}年度目标{short:f}个百分点"
     if line.indicator.kind.accumulates:
-        return f"{name}超过{'序时' if line.progress.met else '年度'}控制数"
-    return _off_target(line, numbers) or f"{name}未达到年度目标"
+        return f"超过{'序时' if line.progress.met else '年度'}控制数"
+    return _off_target(line, numbers) or "未达到年度目标"
 
 
 def _off_target(line: IndicatorLine, numbers: Numbers) -> str:
@@ -189,13 +215,13 @@ def _off_target(line: IndicatorLine, numbers: Numbers) -> str:
     off = amount(line, abs(number - wanted), numbers)
     way = "高于" if number > wanted else "低于"
     target = "年度目标" if line.progress.asked is None else "计划"
-    return f"{short_name(line)}{way}{target}{off}"
+    return f"{way}{target}{off}"
 
 
 def short_name(line: IndicatorLine) -> str:
     """Give an indicator's name as a list of names has it."""
-    name = _PART_MARK.sub("", by_now(line.indicator.name))
+    name = without_part_mark(by_now(line.indicator.name))
     name = _LEADING_VERB.sub("", name)
     if line.indicator.kind.is_growth and name.endswith("增长"):
         return f"{name.removesuffix('增长')}增速"
-    return counted(name)
+    return name

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.against_plan import against_plan
+from xltool.bulletin.against_plan import against_plan, is_told, where_it_stands
 from xltool.bulletin.aspects import by_aspect
 from xltool.bulletin.document import body, gap
 from xltool.bulletin.quarter import NAMES, SO_FAR, quarterly
 from xltool.bulletin.spans import end_of, span_of
 from xltool.bulletin.statements import Statement, grouped, statement
-from xltool.bulletin.style import named
+from xltool.bulletin.style import named, without_part_mark
 from xltool.bulletin.weight import by_weight
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle
@@ -92,8 +92,11 @@ def is_left_out(rollup: Rollup, line: IndicatorLine) -> bool:
 def paragraph(rollup: Rollup, lines: Sequence[IndicatorLine]) -> str:
     """Say some indicators, where they stand, and what is missing of them."""
     sentences = list(_sentences(rollup, lines))
+    of_the_last = _standing_of_the_last(rollup, lines)
     standing = _standing(rollup, lines)
-    if standing is not None:
+    if of_the_last is not None:
+        sentences[-1] = f"{sentences[-1].removesuffix('。')}，{of_the_last.text}。"
+    elif standing is not None:
         sentences.append(f"{standing.text}。")
     return "".join((*sentences, *_gaps(rollup, lines)))
 
@@ -103,7 +106,7 @@ def statements_of(rollup: Rollup, lines: Sequence[IndicatorLine]) -> list[Statem
     found = []
     for told in _by_span(rollup, lines).values():
         found += [saying.statement for saying in told]
-    standing = _standing(rollup, lines)
+    standing = _standing_of_the_last(rollup, lines) or _standing(rollup, lines)
     return [*found, standing] if standing is not None else found
 
 
@@ -120,6 +123,24 @@ def _standing(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Statement | Non
         most=rollup.inputs.settings.bulletin.names,
         quarter=rollup.inputs.period.cycle is Cycle.QUARTER,
     )
+
+
+def _standing_of_the_last(
+    rollup: Rollup, lines: Sequence[IndicatorLine]
+) -> Statement | None:
+    """Say where the last indicator of a paragraph stands, if that is all there is.
+
+    Then it goes on where its figure ends, and nothing is named twice.
+    """
+    told = [line for line in lines if is_told(line)]
+    sayings = [one for run in _by_span(rollup, lines).values() for one in run]
+    if len(told) != 1 or not sayings:
+        return None
+    last = sayings[-1].group
+    if last.lines != (told[0],):
+        return None
+    is_quarter = rollup.inputs.period.cycle is Cycle.QUARTER
+    return where_it_stands(told[0], quarter=is_quarter)
 
 
 def _sentences(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
@@ -185,7 +206,7 @@ def _gaps(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     for line in lines:
         ending = _owed(rollup, line)
         if ending is not None:
-            names.setdefault(ending, []).append(line.indicator.name)
+            names.setdefault(ending, []).append(without_part_mark(line.indicator.name))
     most = rollup.inputs.settings.bulletin.names
     for (before, after), owing in names.items():
         yield gap(f"{named(owing, most)}{before}{after}")
@@ -197,7 +218,7 @@ def _owed(rollup: Rollup, line: IndicatorLine) -> tuple[str, str] | None:
     if not line.total.missing:
         return None
     units = [rollup.inputs.registry.unit(code).name for code in line.total.missing]
-    owed = "、".join(units[:_NAMED_UNITS]) + ("等" if len(units) > _NAMED_UNITS else "")
+    owed = named(units, _NAMED_UNITS, "个单位")
     return (f"不含{owed}", "") if line.total.partial else (f"，{owed}", "未报")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.document import body
 from xltool.bulletin.entries import entries_of, text_of
 from xltool.bulletin.indicator_section import OTHERS
+from xltool.bulletin.style import named
 from xltool.bulletin.task_section import by_campaign, title_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 PROBLEMS = "突出问题"
 _CLOSED = "已销号"
 _CAMPAIGN_FIELDS = ("所属攻坚", "攻坚", "所属专项")
+_NAMED_UNITS = 3
+_OWN_NAME = "\ufffc"
+"""Stands for the name of who reports; no text that was read has it."""
 _WHOLE = ("全市", "全县", "全区", "全省", "本市", "本县", "本区", "市本级", "县本级")
 """Places that are none: the whole region."""
 
@@ -45,14 +49,21 @@ def problems(rollup: Rollup) -> Iterator[Paragraph]:
 
 @dataclass(slots=True)
 class _Problem:
-    """A problem as it is reported, and where it is."""
+    """A problem as it is reported, where it is, and whose it is.
+
+    Those who report it name themselves where `_OWN_NAME` stands in `text`.
+    """
 
     text: str
     places: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
 
 
 def _by_campaign(rollup: Rollup) -> dict[str, list[_Problem]]:
-    """Give each open problem once, under the campaign of who told it first."""
+    """Give each open problem once, under the campaign of who told it first.
+
+    Two texts are one problem where they differ in the unit's own name only.
+    """
     found: dict[str, list[_Problem]] = {
         campaign: [] for campaign in by_campaign(rollup)
     }
@@ -61,14 +72,23 @@ def _by_campaign(rollup: Rollup) -> dict[str, list[_Problem]]:
         text = text_of(entry, "问题描述")
         if not text or _is_closed(entry):
             continue
-        if text not in told:
-            told[text] = _Problem(text)
+        unit = rollup.inputs.registry.unit(entry.unit).name
+        of_its_own = text.replace(unit, _OWN_NAME) if text.count(unit) == 1 else text
+        problem = told.get(of_its_own) or told.get(text)
+        if problem is None:
+            problem = _Problem(of_its_own)
             campaign = _campaign_of(rollup, entry, text) or OTHERS
-            found.setdefault(campaign, []).append(told[text])
-        place = _place_of(rollup, entry, text)
-        if place and place not in told[text].places:
-            told[text].places.append(place)
+            found.setdefault(campaign, []).append(problem)
+        told |= {text: problem, of_its_own: problem}
+        if problem.text != text and problem.text == of_its_own:
+            _add(problem.units, unit)
+        _add(problem.places, _place_of(rollup, entry, text))
     return found
+
+
+def _add(names: list[str], name: str) -> None:
+    if name and name not in names:
+        names.append(name)
 
 
 def _is_closed(entry: Entry) -> bool:
@@ -77,9 +97,11 @@ def _is_closed(entry: Entry) -> bool:
 
 def _with_places(problem: _Problem) -> str:
     """Word a problem with its places (河东区、河西区：排水管网老化)."""
+    units = named(problem.units, _NAMED_UNITS, "个单位")
+    text = problem.text.replace(_OWN_NAME, units)
     if not problem.places:
-        return problem.text
-    return f"{'、'.join(problem.places)}：{problem.text}"
+        return text
+    return f"{'、'.join(problem.places)}：{text}"
 
 
 def _place_of(rollup: Rollup, entry: Entry, text: str) -> str:

@@ -37,6 +37,8 @@ Numbers = list[tuple[Decimal, str]]
 
 _GROWTH_NAME = re.compile(r"(?:同比)?(?:增长|增速|增幅|增长率)$")
 _RANK_NAME = re.compile(r"(?:在|居)?(?P<where>全[省市国])?(?:排名|位次|名次|排位)$")
+_SHARE_NAME = re.compile(r"(?P<of>.+占.+?)的?(?:比例|比重|比率|百分比)$")
+"""甲占乙的比例 is said 甲占乙的1.8%."""
 _INVESTED = re.compile(r"投资(?:额)?$")
 _EARNED = re.compile(r"(?:收入|产值|增加值|总额|利润)$")
 _HAPPENED = re.compile(r"(?:事故|火灾|案件)(?:起数)?$")
@@ -328,7 +330,9 @@ def _rate(line: IndicatorLine, numbers: Numbers) -> str:
             numbers.append((abs(number), unit))
         return f"{name}{risen(number)}"
     numbers.append((number, unit))
-    return f"{name}为{number:f}{unit}{_points(line, numbers)}"
+    share = _SHARE_NAME.match(name)
+    subject = f"{share['of']}的" if share else f"{name}为"
+    return f"{subject}{number:f}{unit}{_points(line, numbers)}"
 
 
 def _points(line: IndicatorLine, numbers: Numbers) -> str:

@@ -138,12 +138,16 @@ def _in_hundred_millions(value: Decimal, unit: str) -> tuple[str, str] | None:
 
 
 def _without_magnitude(value: Decimal, unit: str) -> tuple[str, str] | None:
-    """What is counted is printed to the last piece rather than with three decimals."""
+    """What is counted is printed to the last piece rather than with three decimals.
+
+    So is what is less than one 万: 1400件, not 0.14万件.
+    """
     magnitude = unit[:1]
     counted = unit[1:]
     if magnitude not in MAGNITUDES or counted not in COUNTS:
         return None
-    if _decimals(value) <= _MOST_OF_A_COUNT:
+    is_short = _decimals(value) <= _MOST_OF_A_COUNT
+    if is_short and (abs(value) >= 1 or not value):
         return None
     whole = value * MAGNITUDES[magnitude]
     if whole != whole.to_integral_value():
@@ -183,13 +187,22 @@ def by_now(name: str) -> str:
     return without_region(_OF_THE_YEAR.sub("", name))
 
 
+def without_part_mark(name: str) -> str:
+    """Take off 其中, which says of a name that it is a part.
+
+    >>> without_part_mark("其中：新引进投资2亿元以上项目")
+    '新引进投资2亿元以上项目'
+    """
+    return _LEADING_MARKS.sub("", name)
+
+
 def part_name(name: str, whole: str) -> str:
     """Name a part of a whole without what 其中 and the whole have said already.
 
     >>> part_name("其中：新引进投资2亿元以上项目", "新引进投资亿元以上项目")
     '投资2亿元以上项目'
     """
-    bare = _LEADING_MARKS.sub("", name)
+    bare = without_part_mark(name)
     for verb in ("新引进", "新签约", "新开工", "新增", "引进", "完成", "争取"):
         if bare.startswith(verb) and whole.startswith(verb):
             return bare.removeprefix(verb) or bare
@@ -206,15 +219,15 @@ def listed(parts: Sequence[str]) -> str:
     return ("；" if marked else "、").join(parts)
 
 
-def named(names: Sequence[str], most: int) -> str:
+def named(names: Sequence[str], most: int, what: str = "项指标") -> str:
     """List names: the first `most`, and how many there are where there are more.
 
-    >>> named(["甲", "乙", "丙"], 2)
-    '甲、乙等3项指标'
+    >>> named(["甲", "乙", "丙"], 2), named(["甲局", "乙局", "丙局"], 2, "个单位")
+    ('甲、乙等3项指标', '甲局、乙局等3个单位')
     """
     if len(names) <= most:
         return "、".join(names)
-    return f"{'、'.join(names[:most])}等{len(names)}项指标"
+    return f"{'、'.join(names[:most])}等{len(names)}{what}"
 
 
 def tidy(text: str) -> str:

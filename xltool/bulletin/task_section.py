@@ -80,22 +80,47 @@ def _with_lead(rollup: Rollup, line: TaskLine) -> str:
 
 
 def tasks(rollup: Rollup) -> Iterator[Paragraph]:
-    """Give a paragraph for each campaign; tasks of one matter are told together."""
+    """Give a paragraph for each campaign, or for each measure where there is none.
+
+    Tasks of one matter are told together.
+    """
     printed = {
         line.indicator.code for lines in aspects_of(rollup).values() for line in lines
     }
     campaigns = by_campaign(rollup)
     for campaign, lines in campaigns.items():
-        runs: list[tuple[str, bool]] = []
-        for title, matter in _by_matter(lines).items():
-            text = _text(rollup, matter, printed)
-            if text:
-                runs += [(f"{title}。", True), (text, False)]
+        title = title_of(campaign, campaigns)
+        parts = [lines] if title else _by_measure(lines)
+        told = [_told(rollup, part, printed) for part in parts]
+        paragraphs = [runs for runs in told if runs] or [[]]
         untold = untold_of(rollup, lines)
         if untold:
-            runs.append((gap(untold_words(rollup, untold)), False))
-        if runs:
-            yield body(*title_of(campaign, campaigns), *runs)
+            paragraphs[-1].append((gap(untold_words(rollup, untold)), False))
+        for runs in paragraphs:
+            if runs:
+                yield body(*title, *runs)
+                title = ()
+
+
+def _told(
+    rollup: Rollup, lines: Sequence[TaskLine], printed: set[str]
+) -> list[tuple[str, bool]]:
+    """Give the runs of a paragraph: each matter's heading and what is told of it."""
+    runs: list[tuple[str, bool]] = []
+    for title, matter in _by_matter(lines).items():
+        text = _text(rollup, matter, printed)
+        if text:
+            runs += [(f"{title}。", True), (text, False)]
+    return runs
+
+
+def _by_measure(lines: Sequence[TaskLine]) -> list[list[TaskLine]]:
+    """Give the tasks of each measure of a decomposition."""
+    found: dict[tuple[str, str], list[TaskLine]] = {}
+    for line in lines:
+        measure = (line.task.measure_seq, line.task.measure_name)
+        found.setdefault(measure, []).append(line)
+    return list(found.values())
 
 
 def untold_of(rollup: Rollup, lines: Iterable[TaskLine]) -> Counter[str]:
