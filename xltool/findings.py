@@ -895,7 +895,7 @@ COLUMN_TWICE = _error("S207", "有两列都叫“{found}”，内容不同。", 
 COLUMN_ADDED = _note(
     "S208",
     "自己加的列“{found}”不在下发表里，没有读取。",
-    "要说明的内容请写到“说明”列。",
+    "要说明的内容请写到“说明”栏。",
 )
 ROW_DELETED = _error(
     "S209", "“{found}”这一行不见了。", "请从下发表里复制回这一行，填好后重报。"
@@ -926,7 +926,7 @@ ROW_MOVED = _query(
 )
 ROW_NOT_YOURS = _note("S216", "“{found}”由别的单位填报，这里填的没有读取。", "")
 TEXT_BELOW = _note(
-    "S217", "表格下方的“{found}”没有读取。", "要说明的内容请写到“说明”列。"
+    "S217", "表格下方的“{found}”没有读取。", "要说明的内容请写到“说明”栏。"
 )
 MERGED_INPUT = _error(
     "S218", "这里的几个单元格合并成了一格，只有一个值。", "请取消合并，每格分别填写。"
@@ -985,7 +985,7 @@ EXTRA_LINE = _error(
 COMMENT_UNREAD = _note(
     "S227",
     "批注“{found}”没有读取。",
-    "要作为说明的，请写到“说明”列。",
+    "要作为说明的，请写到“说明”栏。",
 )
 SHEET_ADDED = _note(
     "S228",
@@ -993,7 +993,7 @@ SHEET_ADDED = _note(
     "要报的内容请填到下发的表里。",
 )
 TEXT_BESIDE = _note(
-    "S229", "表格外面的“{found}”没有读取。", "要说明的内容请写到“说明”列。"
+    "S229", "表格外面的“{found}”没有读取。", "要说明的内容请写到“说明”栏。"
 )
 TOTAL_ROW = _note(
     "S230", "“{found}”是合计，没有作为一行计入{told}。", "各行由程序相加，不必填合计。"
@@ -1044,10 +1044,10 @@ FORMULA_NOT_CALCULATED = _error(
     "请用 Excel 或 WPS 打开、保存后重报，或直接填入结果。",
 )
 NOT_A_NUMBER = _error(
-    "V104", "“{found}”读不成数字。", "请只填阿拉伯数字，如 12.5；文字说明写到“说明”列。"
+    "V104", "“{found}”读不成数字。", "请只填阿拉伯数字，如 12.5；文字说明写到“说明”栏。"
 )
 RANGE_NOT_A_NUMBER = _error(
-    "V105", "“{found}”是一个范围，不是一个数。", "请填一个确定的数，其余写到“说明”列。"
+    "V105", "“{found}”是一个范围，不是一个数。", "请填一个确定的数，其余写到“说明”栏。"
 )
 CALCULATION_AS_TEXT = _error(
     "V106", "“{found}”是没有算出来的算式。", "请填算好的结果。"
@@ -1113,12 +1113,12 @@ REVERSED_TEXT = _error(
 APPROXIMATE = _query(
     "V201",
     "“{found}”带有“{word}”，按 {expected} 读取。",
-    "请改填准确数；确实只有约数的，在“说明”列写明。",
+    "请改填准确数；确实只有约数的，在“说明”栏写明。",
 )
 MAYBE_SHARE = _query(
     "V202",
     "百分比“{found}”按 {found}% 读取；如果本意是 {expected}%，就错了一百倍。",
-    "本意是 {expected}% 的请改填 {expected}；确实不到 1% 的，在“说明”列写明。",
+    "本意是 {expected}% 的请改填 {expected}；确实不到 1% 的，在“说明”栏写明。",
 )
 DAY_NOT_WRITTEN = _query(
     "V203",
@@ -1159,7 +1159,7 @@ STRUCK_CELL = _query(
 FOOTNOTE_LEFT_OUT = _query(
     "V210",
     "数字后面的上标“{found}”没有读取，按“{expected}”读取。",
-    "是脚注的请删去，写到“说明”列；是数字一部分的请取消上标。",
+    "是脚注的请删去，写到“说明”栏；是数字一部分的请取消上标。",
 )
 NOTHING_BUT_MORE = _query(
     "V213",
@@ -1270,8 +1270,24 @@ SAID_BY_ANOTHER = _query(
 )
 NUMERALS_IN_WORDS = _note(
     "V334",
-    "“{found}”：统计数据用阿拉伯数字，不用“出头”“上下”。",
+    "“{found}”：统计数据用阿拉伯数字，不用“出头”“左右”“上下”。",
     "下次请写成 37个、0.2个百分点 这样（GB/T 15835）。",
+)
+LARGE_IN_WAN = _note("V337", "“{found}”：上亿的数用亿元。", "下次请写成 1.2亿元 这样。")
+ONE_MONTH_ALONE = _query(
+    "V338",
+    "填的是{expected}的进展，却只写了{found}。",
+    "请写这一期从头到尾做成了什么；确实只有{found}有进展的，在“说明”栏写明。",
+)
+PACE_NOT_KEPT = _query(
+    "V335",
+    "本期进展里说“{found}”，而“{indicator}”{expected}{how_far}。",
+    "请核对后改写进展，或更正累计完成；口径不同的，在“说明”栏写明。",
+)
+COUNT_NOT_WHOLE = _query(
+    "V336",
+    "“{indicator}”填的是 {found}，按件计的数不应有小数。",
+    "请核对数字和计量单位；是平均数或折算数的，在“说明”栏写明。",
 )
 PERCENT_READ = _note(
     "V312",

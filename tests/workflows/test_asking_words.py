@@ -12,11 +12,13 @@ import pytest
 from tests.builders import a_registry, a_task, an_indicator
 from tests.frames.year import layouts_of, record_period
 from tests.rollup.periods import a_figure, inputs_of
+from xltool.bulletin.asking import month_query
 from xltool.excel.registry import write_registry
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.model.submission import Judgement, Verdict
 from xltool.model.value import reported
+from xltool.settings import Standing
 from xltool.workflows.asking_words import QuestionableWords
 from xltool.workflows.in_force import Files
 from xltool.workflows.unusual import UnusualFigures
@@ -45,7 +47,7 @@ def words(workspace: Workspace) -> Iterator[QuestionableWords]:
         record_period(ledger, inputs.current, layouts)
         given: InForce = Files(workspace).in_force(JULY)
         ledger.put_in_force(given, at=dt.datetime(2025, 8, 1, tzinfo=dt.UTC), who="")
-        yield QuestionableWords(ledger, UnusualFigures(ledger, JULY))
+        yield QuestionableWords(ledger, UnusualFigures(ledger, JULY), Standing())
 
 
 def sent(
@@ -81,6 +83,11 @@ def progress(text: str) -> Judgement:
         (progress("接到诉求171件，直接办结70件，网络转办111件。"), ["V331"]),
         (progress("接到诉求171件，直接办结70件，网络转办101件。"), []),
         (progress("新增三十七个项目，增速回升零点二个百分点。"), ["V334"]),
+        (progress("7月完成投资41亿元左右，200人上下班更方便。"), ["V334"]),
+        (progress("道路沿线30米左右两侧完成绿化。"), []),
+        (progress("兑现奖补资金12000万元。"), ["V337"]),
+        (progress("兑现奖补资金9800万元。"), []),
+        (figures(累计完成="3.5"), ["V336"]),
         (progress("认真落实第十五届五次会议精神，推进“十四五”规划。"), []),
     ],
 )
@@ -125,3 +132,46 @@ def test_a_file_without_values_is_left_alone(words: QuestionableWords) -> None:
     empty = replace(figures(累计完成="3"), values={})
 
     assert words.asked_about(empty) is empty
+
+
+@pytest.mark.parametrize(
+    ("period", "said", "codes"),
+    [
+        ("2025-Q3", "9月召开推进会2次，6个项目开工。", ["V338"]),
+        ("2025-Q3", "7月开工3个，8月开工2个，9月开工1个。", []),
+        ("2025-Q3", "三季度开工6个，9月底前全部竣工。", []),
+        ("2025-Q3", "开工6个，9月底前竣工。", []),
+        ("2025-H1", "截至6月底累计开工6个，6月新开工1个。", []),
+        ("2025-09", "9月召开推进会2次。", []),
+    ],
+)
+def test_a_quarter_told_as_its_last_month_is_asked_about(
+    period: str, said: str, codes: list[str]
+) -> None:
+    found = month_query(said, Period.parse(period))
+
+    assert [one.code for one in (found,) if one] == codes
+
+
+@pytest.mark.parametrize(
+    ("said", "number", "asked"),
+    [
+        ("投资完成率过半，快于时间进度。", "5", "V335"),  # 5 of 20 in July is behind
+        ("投资完成率过半，快于时间进度。", "14", ""),
+        ("完成5人，尚未达到序时进度。", "5", ""),
+        ("9月底前力争超过序时进度。", "5", ""),
+    ],
+)
+def test_a_claim_that_the_units_own_figure_denies_is_asked_about(
+    words: QuestionableWords, said: str, number: str, asked: str
+) -> None:
+    report = replace(
+        progress(said), values={**progress(said).values, **figures(累计完成=number).values}
+    )  # fmt: skip
+
+    found = words.asked_about(report).findings
+
+    assert [one.code for one in found] == ([asked] if asked else [])
+    if asked:
+        assert (found[0].place.sheet, found[0].place.field) == ("任务进展", "本期进展")
+        assert "滞后，完成年度目标的25.0%" in found[0].message

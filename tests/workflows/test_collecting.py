@@ -29,6 +29,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Arrival
 from xltool.model.period import Period
 from xltool.model.submission import UnitState, Verdict
+from xltool.model.value import reported
 from xltool.workflows.collecting import collect
 from xltool.workflows.generating import generate
 from xltool.workflows.judging import validate
@@ -372,6 +373,19 @@ def test_validate_records_nothing(office: Workspace, inbox: Path) -> None:
     )
     assert verdicts(office) == {}
     assert not office.received(JULY).exists()
+
+
+def test_validate_asks_what_collect_asks(office: Workspace, inbox: Path) -> None:
+    filled = entries()
+    said = "接到诉求171件，直接办结70件，网络转办111件。"
+    filled["任务进展"]["T01-01"]["本期进展"] = reported(said)
+    path = drop_off(inbox, "科技局.xlsx", filled_in(office, filled))
+
+    (alone,) = validate(office, [path]).files
+    recorded = only(collected(office, path))
+
+    assert "V331" in {one.code for one in alone.findings}
+    assert (alone.verdict, alone.findings) == (recorded.verdict, recorded.findings)
 
 
 def test_validate_goes_by_the_printed_period_where_the_stamp_is_lost(

@@ -5,9 +5,9 @@ Questions to them before the bulletin goes up.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from xltool.bulletin.asking import claim_of_pace
 from xltool.bulletin.entries import entries_of, lines_of, text_of
 from xltool.bulletin.highlight_section import HIGHLIGHTS
 from xltool.bulletin.statements import impossible_growth
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
     from xltool.rollup.rollup import Rollup
 
-_ON_PLAN = re.compile(
-    r"(?:超过?|达到|快于|高于)(?:了)?(?:序时|时间|时序|计划)(?:进度|要求)|(?<!未)达到?序时|均达序时"
-)
 _FEWEST_POINTS = 2
 
 
@@ -63,10 +60,10 @@ def _claims_of_progress(rollup: Rollup) -> Iterator[Finding]:
         if not behind or len(behind) < len(line.indicators):
             continue
         for lead in line.leads:
-            said = _ON_PLAN.search(lead.value(TASK_PROGRESS).text)
-            if said is not None:
+            said = claim_of_pace(lead.value(TASK_PROGRESS).text)
+            if said:
                 yield PROGRESS_CONTRADICTED.at(
-                    found=said.group(),
+                    found=said,
                     expected=behind[0].progress.status.value,
                     unit=_lead(rollup, lead.unit),
                     indicator=behind[0].indicator.name,

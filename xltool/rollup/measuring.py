@@ -142,8 +142,7 @@ def measure(
     values = {unit: answer(duty, answers, unit) for unit in duty.reporters}
     weights = _weights(duty, answers, last_year)
     total = _whole(duty, values, weights)
-    limit = duty.goal.accumulates and duty.goal.reverse
-    pace = pace_of(duty.indicator, period, limit=limit)
+    pace = _pace(duty, period)
     shares = []
     for unit, value in values.items():
         goal = duty.goals[unit]
@@ -162,6 +161,18 @@ def measure(
         shares=tuple(shares),
         pace=pace,
     )
+
+
+def progress_of(
+    value: Value, goal: Goal, duty: Duty, *, period: Period, standing: Standing
+) -> Progress:
+    """Measure one unit's value against its own goal, by a period's end."""
+    return judge_at(value, goal, _pace(duty, period), standing)
+
+
+def _pace(duty: Duty, period: Period) -> Pace:
+    limit = duty.goal.accumulates and duty.goal.reverse
+    return pace_of(duty.indicator, period, limit=limit)
 
 
 def _whole(

@@ -6,7 +6,6 @@ Judging without recording anything.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -21,6 +20,7 @@ from xltool.execution.executors import open_executor
 from xltool.execution.inorder import in_order
 from xltool.findings import Severity, worst
 from xltool.ledger.ledger import open_ledger
+from xltool.model.period import Period
 from xltool.model.submission import Judgement, Verdict
 from xltool.workflows.acting import utc_now
 from xltool.workflows.judging_jobs import (
@@ -28,20 +28,21 @@ from xltool.workflows.judging_jobs import (
     JudgingContext,
     JudgingJob,
     MissingIssue,
-    judge_briefly,
     judge_file,
     period_context,
 )
 from xltool.workflows.keys import signing_key
+from xltool.workflows.ledger_questions import LedgerQuestions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from xltool.execution.executors import IsolatingExecutor
     from xltool.findings import Finding
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Issue
+    from xltool.settings import Standing
     from xltool.workspace import Workspace
 
 _CAUSES = {
@@ -55,7 +56,6 @@ _NEED_A_PERSON = {
     Verdict.RETURNED,
     Verdict.HELD,
 }
-JudgingFunction = Callable[[JudgingContext, JudgingJob], Judgement | MissingIssue]
 _AT_ONCE = 8
 """So many files are looked up in the ledger at once."""
 
@@ -148,8 +148,6 @@ def judge_files(
     ledger: Ledger,
     context: JudgingContext,
     files: Iterable[KeptFile],
-    *,
-    judging: JudgingFunction = judge_file,
 ) -> Iterator[Judgement]:
     """Judge files in their order; ClusterError where the executor can do no more."""
 
@@ -165,7 +163,7 @@ def judge_files(
         return replace(job, issues={**job.issues, **issues})
 
     jobs = _jobs(ledger, context, files)
-    work = partial(judging, context)
+    work = partial(judge_file, context)
     for outcome in in_order(executor, work, jobs, weigh=len, again=answered):
         if isinstance(outcome, Judgement):
             yield outcome
@@ -236,10 +234,11 @@ def validate(
             ledger,
             judging_context(workspace, ledger),
             kept,
-            judging=judge_briefly,
         )
+        questions = _QuestionsByPeriod(ledger, workspace.settings.standing)
         results: list[FileResult] = []
-        for path, digest, judgement in zip(paths, digests, judgements, strict=True):
+        for path, digest, judged in zip(paths, digests, judgements, strict=True):
+            judgement = questions.asked_about(judged)
             result = FileResult(
                 path=str(path),
                 sha256=digest,
@@ -252,6 +251,26 @@ def validate(
             if progress is not None:
                 progress(len(results), len(paths))
         return ValidateResult(files=tuple(results))
+
+
+class _QuestionsByPeriod:
+    """What is asked of reports of several periods; each is read when it is needed."""
+
+    def __init__(self, ledger: Ledger, standing: Standing) -> None:
+        self._ledger = ledger
+        self._standing = standing
+        self._known: dict[str, LedgerQuestions] = {}
+
+    def asked_about(self, judgement: Judgement) -> Judgement:
+        """Ask a report about its words and figures, as `collect` would."""
+        if not judgement.values:
+            return judgement
+        period = judgement.period
+        if period not in self._known:
+            self._known[period] = LedgerQuestions(
+                self._ledger, Period.parse(period), self._standing
+            )
+        return self._known[period].asked_about(judgement)
 
 
 def _digest(path: Path) -> str:

@@ -22,15 +22,13 @@ from xltool.ledger.counting import halves_question
 from xltool.ledger.records import Judged
 from xltool.model.period import Period
 from xltool.model.submission import Verdict
-from xltool.workflows.asking_words import QuestionableWords
 from xltool.workflows.attachments import Attachments
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import KeptFile, judge_files, judging_context
 from xltool.workflows.judging_jobs import judge_file
-from xltool.workflows.other_reports import OtherReports
+from xltool.workflows.ledger_questions import LedgerQuestions
 from xltool.workflows.settled import settled_answers
 from xltool.workflows.sharing import PAUSE, shared
-from xltool.workflows.unusual import UnusualFigures
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,7 +74,9 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
         workspace.received(period),
         judging_context(workspace, ledger, period),
     )
-    table = _Table(ledger, claims, originals, now)
+    standing = workspace.settings.standing
+    questions = LedgerQuestions(ledger, Period.parse(period), standing)
+    table = _Table(ledger, claims, questions, originals, now)
     in_hand: deque[int] = deque()
 
     def jobs() -> Iterator[KeptFile]:
@@ -122,6 +122,7 @@ class _Table:
         self,
         ledger: Ledger,
         claims: Claims,
+        questions: LedgerQuestions,
         originals: Sequence[Original],
         now: dt.datetime,
     ) -> None:
@@ -129,11 +130,8 @@ class _Table:
         self.claims = claims
         self.now = now
         self.left = {one.id: one for one in originals}
-        period = Period.parse(originals[0].period)
+        self.questions = questions
         self.attachments = Attachments(ledger, originals[0].period)
-        self.others = OtherReports(ledger, Period.parse(originals[0].period))
-        self.unusual = UnusualFigures(ledger, period)
-        self.words = QuestionableWords(ledger, self.unusual)
         self.ready: dict[int, Judgement] = {}
         self.recorded: set[int] = set()
 
@@ -194,9 +192,7 @@ class _Table:
         found: list[Judged] = []
         for original, judgement in turn:
             compared = self.attachments.asked_for(original, judgement)
-            compared = self.others.asked_about(compared)
-            compared = self.unusual.asked_about(compared)
-            compared = self.words.asked_about(compared)
+            compared = self.questions.asked_about(compared)
             is_held = compared.verdict is Verdict.HELD
             if judgement.values and judgement.unit in again and not is_held:
                 compared = self._joined(original, compared)

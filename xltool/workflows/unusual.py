@@ -18,6 +18,7 @@ from xltool.rollup.outliers import LEAST_HISTORY, against_history
 if TYPE_CHECKING:
     from xltool.findings import Finding
     from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import InForce
     from xltool.model.registry import Indicator
     from xltool.model.submission import Judgement
     from xltool.model.value import Value
@@ -72,6 +73,13 @@ class UnusualFigures:
         return finding
 
     @cached_property
+    def in_force(self) -> tuple[InForce, ...]:
+        """What the period's forms were issued by."""
+        period = str(self.period)
+        given = (self.ledger.in_force(period, form) for form in self._forms)
+        return tuple(one for one in given if one is not None)
+
+    @cached_property
     def _forms(self) -> tuple[str, ...]:
         """The forms that were issued in the period."""
         return self.ledger.forms(str(self.period))
@@ -84,30 +92,22 @@ class UnusualFigures:
     def _names(self) -> dict[str, str]:
         """The names of the units by code."""
         found: dict[str, str] = {}
-        for form in self._forms:
-            given = self.ledger.in_force(str(self.period), form)
-            if given is not None:
-                found |= {one.code: one.name for one in given.registry.units}
+        for given in self.in_force:
+            found |= {one.code: one.name for one in given.registry.units}
         return found
 
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
         """The indicators of the period's forms, by their codes."""
         found: dict[str, Indicator] = {}
-        for form in self._forms:
-            given = self.ledger.in_force(str(self.period), form)
-            if given is not None:
-                found |= {one.code: one for one in given.registry.indicators}
+        for given in self.in_force:
+            found |= {one.code: one for one in given.registry.indicators}
         return found
 
     @cached_property
     def empty_answers(self) -> tuple[str, ...]:
         """What explains nothing in 说明, as the form says."""
-        for form in self._forms:
-            given = self.ledger.in_force(str(self.period), form)
-            if given is not None:
-                return given.design.empty_answers
-        return ()
+        return self.in_force[0].design.empty_answers if self.in_force else ()
 
     @cached_property
     def _history(self) -> dict[tuple[str, str], list[float]]:
