@@ -73,7 +73,7 @@ def _by_campaign(rollup: Rollup) -> dict[str, list[_Problem]]:
         if not text or _is_closed(entry):
             continue
         unit = rollup.inputs.registry.unit(entry.unit).name
-        of_its_own = text.replace(unit, _OWN_NAME) if text.count(unit) == 1 else text
+        of_its_own = _without_own_name(text, unit)
         problem = told.get(of_its_own) or told.get(text)
         if problem is None:
             problem = _Problem(of_its_own)
@@ -84,6 +84,11 @@ def _by_campaign(rollup: Rollup) -> dict[str, list[_Problem]]:
             _add(problem.units, unit)
         _add(problem.places, _place_of(rollup, entry, text))
     return found
+
+
+def _without_own_name(text: str, unit: str) -> str:
+    """Give a text with a mark where the unit names itself, if it does so once."""
+    return text.replace(unit, _OWN_NAME) if text.count(unit) == 1 else text
 
 
 def _add(names: list[str], name: str) -> None:

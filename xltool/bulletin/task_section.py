@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from xltool.rollup.rollup import Rollup
     from xltool.rollup.tasks import TaskLine
 
+    _Runs = list[tuple[str, bool]]
+
 _NAMED_TASKS = 5
 
 
@@ -92,21 +94,27 @@ def tasks(rollup: Rollup) -> Iterator[Paragraph]:
         title = title_of(campaign, campaigns)
         parts = [lines] if title else _by_measure(lines)
         told = [_told(rollup, part, printed) for part in parts]
-        paragraphs = [runs for runs in told if runs] or [[]]
-        untold = untold_of(rollup, lines)
-        if untold:
-            paragraphs[-1].append((gap(untold_words(rollup, untold)), False))
-        for runs in paragraphs:
-            if runs:
-                yield body(*title, *runs)
-                title = ()
+        for runs in _with_gap(told, _gap(rollup, lines)):
+            yield body(*title, *runs)
 
 
-def _told(
-    rollup: Rollup, lines: Sequence[TaskLine], printed: set[str]
-) -> list[tuple[str, bool]]:
+def _with_gap(told: Iterable[_Runs], missing: _Runs) -> list[_Runs]:
+    """Give the paragraphs that say something, what is missing behind the last."""
+    paragraphs = [runs for runs in told if runs]
+    if missing and paragraphs:
+        return [*paragraphs[:-1], paragraphs[-1] + missing]
+    return paragraphs or ([missing] if missing else [])
+
+
+def _gap(rollup: Rollup, lines: Sequence[TaskLine]) -> _Runs:
+    """Say of which tasks nothing is told."""
+    untold = untold_of(rollup, lines)
+    return [(gap(untold_words(rollup, untold)), False)] if untold else []
+
+
+def _told(rollup: Rollup, lines: Sequence[TaskLine], printed: set[str]) -> _Runs:
     """Give the runs of a paragraph: each matter's heading and what is told of it."""
-    runs: list[tuple[str, bool]] = []
+    runs: _Runs = []
     for title, matter in _by_matter(lines).items():
         text = _text(rollup, matter, printed)
         if text:
