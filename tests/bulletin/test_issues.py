@@ -43,6 +43,17 @@ def test_what_accumulates_does_not_fall(last: str, this: str, result: Result) ->
     assert (check.kind, check.result) == ("last_issue", result)
 
 
+def test_a_fall_that_missing_units_may_cause_is_asked_about_and_names_them() -> None:
+    last = "1-6月，新建标准厂房30栋；走访服务企业400家。"
+    this = "1-7月，新建标准厂房28栋；走访服务企业390家。【待补充：新建标准厂房不含甲县、乙县】"
+
+    houses, visits = compared(last, this)
+
+    assert houses.result is Result.QUERY
+    assert houses.expression.endswith("（本期不含甲县、乙县）")
+    assert visits.result is Result.DISAGREES
+
+
 @pytest.mark.parametrize(
     ("last", "this"),
     [

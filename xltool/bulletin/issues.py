@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Check, CheckKind, Result
 from xltool.bulletin.proof.repeats import is_slip
+from xltool.bulletin.rolled_up import bare_name
 from xltool.model.indicator_kind import is_average
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xltool.bulletin.printed import Bulletin, PrintedFigure
 
@@ -31,6 +33,9 @@ _CUMULATIVE = re.compile(
 )
 _NAMED_ENDS = {"一季度": 3, "前二季度": 6, "上半年": 6, "前三季度": 9}
 _MAY_FALL = re.compile(r"余额|存[量栏]|库存|在建|保有|户籍|常住|价格|缺口|剩余|未")
+_WITHOUT = re.compile(r"【待补充：(?P<names>[^】]*?)不含(?P<units>[^】]+)】")
+_AND_MORE = re.compile(r"等\d+项指标$")
+_NOBODY: Mapping[str, str] = MappingProxyType({})
 _SHORTEST_REPEAT = 25
 _MAY_STAY = re.compile(
     r"""^[报送][:：]                          # 报：县委、县政府主要领导
@@ -48,11 +53,31 @@ def check_against(
     figures: Sequence[PrintedFigure],
     last: Bulletin,
     earlier: Sequence[PrintedFigure],
+    *,
+    missing: Mapping[str, str] = _NOBODY,
 ) -> tuple[Check, ...]:
-    """Check an issue against the one before it (`last` and its figures, `earlier`)."""
+    """Check an issue against the one before it (`last` and its figures, `earlier`).
+
+    `missing` are the units without which a figure is, by its bare name; what the text
+    says of that itself is known, too.
+    """
     now = with_periods(bulletin, figures)
     then = with_periods(last, earlier)
-    return (*_cumulative(now, then), *_repeated_sentences(bulletin, last))
+    absent = {**told_missing(bulletin.source), **missing}
+    return (*_cumulative(now, then, absent), *_repeated_sentences(bulletin, last))
+
+
+def told_missing(text: str) -> dict[str, str]:
+    """Give the units that a text says are not in a figure, by the figure's bare name.
+
+    >>> told_missing("【待补充：新增高新企业、市级年度投资等3项指标不含华岳县】")
+    {'高新企业': '华岳县', '市级投资': '华岳县'}
+    """
+    found: dict[str, str] = {}
+    for match in _WITHOUT.finditer(text):
+        for name in _AND_MORE.sub("", match["names"]).split("、"):
+            found[bare_name(name)] = match["units"]
+    return found
 
 
 def with_periods(
@@ -76,7 +101,9 @@ def with_periods(
 
 
 def _cumulative(
-    figures: Sequence[PrintedFigure], earlier: Sequence[PrintedFigure]
+    figures: Sequence[PrintedFigure],
+    earlier: Sequence[PrintedFigure],
+    missing: Mapping[str, str],
 ) -> Iterator[Check]:
     before = {
         (one.name, one.measurement_unit): one
@@ -90,7 +117,16 @@ def _cumulative(
         was = _end(then.period)
         now = _end(figure.period)
         if was is not None and now is not None and was <= now:
-            yield _compared(then, figure, same=was == now)
+            check = _compared(then, figure, same=was == now)
+            yield _of_the_others(check, missing.get(bare_name(figure.name), ""))
+
+
+def _of_the_others(check: Check, missing: str) -> Check:
+    """Ask of a figure that fell what units are not in it: that may be why."""
+    if check.result is not Result.DISAGREES or not missing:
+        return check
+    expression = f"{check.expression}（本期不含{missing}）"
+    return replace(check, result=Result.QUERY, expression=expression)
 
 
 def _compared(then: PrintedFigure, now: PrintedFigure, *, same: bool) -> Check:

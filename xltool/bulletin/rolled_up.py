@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Check, CheckKind, Result
 from xltool.bulletin.proof.repeats import is_slip
+from xltool.bulletin.style import by_now
 from xltool.model.quantity import convert, half_unit
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class RolledUp:
     value: Decimal
     growth: Decimal | None = None
     """Against the year before, in per cent; None where it is not compared."""
+    missing: tuple[str, ...] = ()
+    """The units that have not reported it yet: the value is of the others."""
 
 
 def check_against_rollup(
@@ -47,9 +50,9 @@ def check_against_rollup(
     A figure is an indicator's if their names are the same but for verbs and the
     计量单位 of one can be turned into that of the other.
     """
-    by_name = {_bare(line.name): line for line in lines}
+    by_name = {bare_name(line.name): line for line in lines}
     for figure in figures:
-        line = by_name.get(_bare(figure.name))
+        line = by_name.get(bare_name(figure.name))
         if line is None or not figure.exact or figure.change:
             continue
         if _OF_ONE_MONTH.search(figure.period):
@@ -61,8 +64,13 @@ def check_against_rollup(
             yield _growth_compared(figure, line, line.growth, source)
 
 
-def _bare(name: str) -> str:
-    bare = _VERBS.sub("", name)
+def bare_name(name: str) -> str:
+    """Give a name by which a printed figure and a line of the roll-up are compared.
+
+    >>> bare_name("完成市重大项目投资"), bare_name("市重大项目年度投资额")
+    ('市重大项目投资', '市重大项目投资')
+    """
+    bare = _VERBS.sub("", by_now(name))
     return bare if len(bare) >= _SHORTEST_NAME else name
 
 

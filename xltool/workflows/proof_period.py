@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.rolled_up import RolledUp
+from xltool.bulletin.rolled_up import RolledUp, bare_name
+from xltool.bulletin.style import named
 from xltool.ledger.ledger import open_ledger
 from xltool.rollup.rollup import roll_up
 from xltool.workflows.editions import BULLETIN
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.model.period import Period
+    from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.rollup import Rollup
     from xltool.workspace import Workspace
+
+
+_NAMED_UNITS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,15 @@ class PeriodFigures:
     def source(self) -> str:
         """Where its figures stand, as a person looks them up."""
         return f"{self.period} 汇总“指标汇总”"
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """The units that are not in a figure, by its bare name: the first few."""
+        return {
+            bare_name(line.name): named(line.missing, _NAMED_UNITS, "个单位")
+            for line in self.lines
+            if line.missing
+        }
 
 
 def period_figures(
@@ -70,7 +84,16 @@ def _lines(rolled: Rollup) -> Iterator[RolledUp]:
             measurement_unit=line.indicator.measurement_unit,
             value=number,
             growth=None if growth is None else growth * 100,
+            missing=_not_in(rolled, line),
         )
+
+
+def _not_in(rolled: Rollup, line: IndicatorLine) -> tuple[str, ...]:
+    """Name the units without which a figure is."""
+    if not line.total.partial:
+        return ()
+    registry = rolled.inputs.registry
+    return tuple(registry.unit(code).name for code in line.total.missing)
 
 
 def _last_issue(workspace: Workspace, period: Period, form: str) -> Path | None:

@@ -106,16 +106,20 @@ def _compared(
     other: Path | PeriodFigures,
     settings: Settings,
 ) -> Iterator[Check]:
+    missing: dict[str, str] = {}
     if not isinstance(other, Path):
         yield from check_against_rollup(figures, other.lines, other.source)
         if other.last_issue is None:
             return
+        missing = other.missing
         other = other.last_issue
     if other.suffix.lower() in _WORKBOOKS:
         yield from check_against_rollup(figures, _rolled_up(other, settings))
         return
     last = read_bulletin(read_text(other, settings.judging))
-    yield from check_against(bulletin, figures, last, read_figures(last))
+    yield from check_against(
+        bulletin, figures, last, read_figures(last), missing=missing
+    )
 
 
 def _rolled_up(path: Path, settings: Settings) -> tuple[RolledUp, ...]:
