@@ -6,7 +6,7 @@ import email
 import io
 import json
 import zipfile
-from email.policy import default
+from email.policy import SMTP, default
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +94,29 @@ def test_a_folder_of_mails_is_collected_and_answered_with_drafts(
     assert "若干" in body.get_content()
     assert "盖章" not in body.get_content()
     assert "已登记" in second["Subject"]
+
+
+def test_a_letter_with_a_download_link_alone_is_asked_to_attach(
+    office: Workspace, tmp_path: Path
+) -> None:
+    """There is no file, hence no receipt, and the fault stands nowhere in one."""
+    letter = email.message_from_bytes(a_mail(), policy=SMTP)
+    letter.set_content("报表见 https://pan.baidu.com/s/1abc 提取码 1234")
+    drop_off(tmp_path / "来信", "1.eml", letter.as_bytes())
+    (office.root / "xltool.toml").write_text(
+        '[mail]\naddress = "office@example.gov.cn"\n', encoding="utf-8"
+    )
+
+    run(["-w", str(office.root), "collect", JULY, str(tmp_path / "来信"), "--answer"])
+
+    (draft,) = office.root.rglob("outbox/*.eml")
+    body = email.message_from_bytes(draft.read_bytes(), policy=default).get_body(
+        ("plain",)
+    )
+    assert body is not None
+    said = body.get_content().splitlines()
+    assert "《下载链接（pan.baidu.com）》：没有收到" in said
+    assert any(one.startswith("1. 〔须改正〕收到的是下载链接") for one in said)
 
 
 def test_an_mbox_is_collected_mail_by_mail(

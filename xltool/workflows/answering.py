@@ -360,6 +360,7 @@ def _files_in_words(case: _LetterCase) -> list[dict[str, Any]]:
         {
             "名称": f"下载链接（{case.letter.links.replace(' ', '、')}）",
             "结果": "没有收到",
+            "回执号": "",
             "合格": False,
             "问题": [problem],
             "未列": 0,
