@@ -135,18 +135,11 @@ def explained(
     `same_length` counts only slips that keep the number of digits, `exactly` only those
     that leave nothing to rounding: both chance seldom makes.
     """
-    for printed, meant in _explanations(claim):
+    for printed, meant in _explanations(claim, exactly=exactly):
         lengths = {_shape(printed), _shape(meant)}
-        if len(lengths) > 1 and same_length:
-            continue
-        if not exactly or _corrected(claim, printed, meant) is Result.AGREES:
+        if len(lengths) == 1 or not same_length:
             return True
     return False
-
-
-def _corrected(claim: Claim, printed: Mention, meant: Mention) -> Result:
-    """Judge a claim with one number as it was meant."""
-    return claim.test([meant if one is printed else one for one in claim.numbers])
 
 
 def explained_by_result(claim: Claim) -> bool:
@@ -159,8 +152,10 @@ def _shape(number: Mention) -> tuple[int, object]:
     return len(parts.digits), parts.exponent
 
 
-def _explanations(claim: Claim) -> Iterator[tuple[Mention, Mention]]:
-    """Give the slips of which each alone makes the claim true.
+def _explanations(
+    claim: Claim, *, exactly: bool = False
+) -> Iterator[tuple[Mention, Mention]]:
+    """Give the slips of which each alone makes the claim true, or `exactly` true.
 
     The total of a sum comes first, else the result, which stands last.
     """
@@ -168,12 +163,12 @@ def _explanations(claim: Claim) -> Iterator[tuple[Mention, Mention]]:
     if claim.kind is not CheckKind.SUM:
         places.reverse()
     for place, number in places:
-        meant = _meant(claim, place)
+        meant = _meant(claim, place, exactly=exactly)
         if meant is not None:
             yield number, meant
 
 
-def _meant(claim: Claim, place: int) -> Mention | None:
+def _meant(claim: Claim, place: int, *, exactly: bool = False) -> Mention | None:
     numbers = list(claim.numbers)
     printed = numbers[place]
     nearly = None
@@ -182,7 +177,7 @@ def _meant(claim: Claim, place: int) -> Mention | None:
         result = claim.test(numbers)
         if result is Result.AGREES:
             return numbers[place]
-        if result in RIGHT and nearly is None:
+        if result in RIGHT and nearly is None and not exactly:
             nearly = numbers[place]
     last = place == len(claim.numbers) - 1
     return _rounded(nearly, claim.outcome) if last else nearly

@@ -228,6 +228,9 @@ _PLAN = re.compile(
     |(?:预算|任务|(?<!规划)计划|目标)(?:数|额)?为?$          # 年初预算数""",
     re.VERBOSE,
 )
+_HOW_MANY_TASKS = re.compile(r"(?:任务|目标)共有?$")
+_THINGS = frozenset({"项", "个", "件", "条"})
+"""目标任务共55项: how many tasks there are is no plan."""
 _PLANNED_TO_DO = re.compile(r"计划(?:完成|开工|实施|安排|新建)[^，。；的]{0,12}$")
 _SAME_COUNT = {"名": "人", "元人民币": "元", "㎡": "平方米", "平米": "平方米"}
 """Words of the same 计量单位."""
@@ -406,6 +409,8 @@ def _role(
         return _role_of_share(words, clause, rest), basis
     if unit in {"‰", "倍"}:
         return NumberRole.OTHER, basis
+    if unit in _THINGS and _HOW_MANY_TASKS.search(words):
+        return NumberRole.LEVEL, basis
     return _role_of_amount(words, rest), basis
 
 
@@ -429,7 +434,8 @@ def _role_of_share(words: str, clause: str, rest: str) -> NumberRole:
 
 def _role_of_rate(words: str, clause: str) -> NumberRole:
     said = clause if words in {"", "的"} else words
-    if _COMPLETION.search(clause) and not _GROWTH.search(words):
+    of_plan = _COMPLETION.search(clause) and not words.startswith("占比")
+    if of_plan and not _GROWTH.search(words):
         return NumberRole.COMPLETION
     if _REACHED_LEVEL.search(said):
         return NumberRole.OTHER

@@ -67,6 +67,10 @@ _ITEM = re.compile(
 )
 _ALL_TOGETHER = re.compile(r"[共总]|合计")
 _VERB_ENDS = re.compile(r"(?:完成|实现|达到?|为|共|约)+$")
+_OF_THEM = "中，"
+_COUNT_ANYTHING = frozenset({"个", "项"})
+"""18个县中，240个村: what is counted so may be another thing."""
+_LENGTH_OF_A_NAME = 2
 _MOST_MARKERS = 5
 _PLAN_SENTENCES = 3
 _FEWEST_ITEMS = 3
@@ -246,12 +250,22 @@ def _marked_by(
     declared = _DECLARED.search(marker.group()) is not None
     start = text.sentence(behind[0]).start + marker.end()
     ended = "；" in text.bulletin.folded[start : behind[0].start]
-    of_it = "其中" in marker.group() and not ended and not _nets_out(text, behind)
+    named = "其中" in marker.group() or _selects(marker, behind[0], sure)
+    of_it = named and not ended and not _nets_out(text, behind)
     return _Marked(
         complete=declared,
         of_it=of_it,
         sure=sure,
     )
+
+
+def _selects(marker: re.Match[str], first: Mention, whole: Mention | None) -> bool:
+    """Whether 中 is said of the very whole: 296个重点项目中，亿元以上项目205个."""
+    if marker.group() != _OF_THEM or whole is None:
+        return False
+    things = marker.string[: marker.start()][-_LENGTH_OF_A_NAME:]
+    counted_alone = first.base not in _COUNT_ANYTHING
+    return counted_alone or things in first.words + first.behind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

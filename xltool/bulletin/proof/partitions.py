@@ -72,6 +72,20 @@ _PARTITIONS = (
 )
 """Each row is one way to cut a whole; each pattern of a row is for one of its parts."""
 
+_PARTITIONS_OF = (
+    (r"农林牧渔", (r"(?<!林牧渔)农业(?!服务)", r"林业", r"牧业", r"渔业", r"服务业")),
+    (r"中小学", (r"中学", r"小学")),
+    (r"义务教育", (r"小学", r"初中")),
+    (r"高中阶段", (r"普通高中", r"中等职业|中职")),
+    (r"[市场经营]主体", (r"企业", r"个体", r"合作社")),
+    (r"单位", (r"行政单位", r"事业单位")),
+    (r"可支配收入", (r"工资性", r"经营净", r"财产净", r"转移净")),
+    (r"公路", (r"县道", r"乡道", r"村道")),
+)
+"""A whole by its name, and the parts that it has: 小学 is not all there is of 学生."""
+_BETWEEN_NAMES = re.compile("[、和及与]|以及")
+_SHORTEST_NAME = 2
+
 
 def is_partition(words: Sequence[str], *, exact: bool = False) -> bool:
     """Whether parts of these names are all there are: 进口 and 出口, 男性 and 女性.
@@ -84,6 +98,47 @@ def is_partition(words: Sequence[str], *, exact: bool = False) -> bool:
     named = [_parts_named(word) for word in words]
     more = 0 if exact else 1
     return any(_is_cut(row, named, more) for row in (named[0] if named else ()))
+
+
+def is_partition_of(whole: str, words: Sequence[str]) -> bool:
+    """Whether parts of these names are all there are of a whole that is called so.
+
+    The whole names them itself, or they are what such a thing is made of.
+
+    >>> is_partition_of("接收投诉、举报、咨询共计", ["投诉", "举报", "咨询"])
+    True
+    >>> is_partition_of("农林牧渔业总产值", ["农业", "林业", "牧业", "渔业", "服务业"])
+    True
+    """
+    names = [one for one in _BETWEEN_NAMES.split(whole) if len(one) >= _SHORTEST_NAME]
+    if len(names) == len(words) > 1 and _are_called(names, words):
+        return True
+    return any(
+        re.search(of, whole) and _are_each(parts, words) for of, parts in _PARTITIONS_OF
+    )
+
+
+def _are_called(names: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each part is called as one name of an enumeration begins or ends.
+
+    接收投诉、举报、咨询共计: the first ends with a part's name, the last begins so.
+    """
+    first, *others = names
+    ends = {first[-_SHORTEST_NAME:], *(one[:_SHORTEST_NAME] for one in others)}
+    return len(ends) == len(names) and all(
+        sum(end in word for word in words) == 1 for end in ends
+    )
+
+
+def _are_each(parts: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether each pattern is that of just one name, and no name is left over."""
+    if len(parts) != len(words):
+        return False
+    found = [
+        [place for place, word in enumerate(words) if re.search(part, word)]
+        for part in parts
+    ]
+    return sorted(one[0] for one in found if len(one) == 1) == list(range(len(words)))
 
 
 def _is_cut(row: int, named: Sequence[Mapping[int, set[int]]], more: int) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim, explained
-from xltool.bulletin.proof.partitions import is_partition
+from xltool.bulletin.proof.partitions import is_partition, is_partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,8 +88,9 @@ class PartsReading:
 
     @property
     def closed(self) -> bool:
-        """Whether the parts go on to 其他 and come near their whole."""
-        return self.ends_in_others and self.nearly
+        """Whether the parts go on to 其他, behind 其中 or so that they come near."""
+        named = self.marked and self.sure and not self.scattered and len(self.parts) > 2
+        return self.ends_in_others and (named or self.nearly)
 
     @property
     def scattered(self) -> bool:
@@ -131,8 +132,15 @@ class PartsReading:
 
     @property
     def known(self) -> bool:
-        """Whether the parts' names say that they are all."""
-        return known(self.parts)
+        """Whether the parts' names say that they are all, or the whole's name does.
+
+        Not those of 66个新开工项目已开工28个；58个续建项目, where 新开工 is of the 66.
+        """
+        first = self.parts[0].words
+        if first and first == self.total.behind:
+            return False
+        names = [one.words for one in self.parts]
+        return known(self.parts) or is_partition_of(self.total.clause, names)
 
 
 def _are_nested(names: Sequence[str]) -> bool:

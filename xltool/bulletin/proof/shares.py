@@ -6,11 +6,13 @@ to the whole of its neighbours, whose list it belongs to.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind, Result
+from xltool.bulletin.proof.claims import explained
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.ratios import Ratio, settle
 from xltool.bulletin.proof.share_lists import (
@@ -42,6 +44,7 @@ _FAR = 12
 """How many sentences before its share a whole may stand."""
 _NEAR = 3
 _CLEAR_LIKENESS = 2
+_OF_ALL = re.compile("总|全部")
 _TELLING_DIGITS = 3
 """Digits of a share that a wrong whole seldom gives by chance."""
 
@@ -193,9 +196,18 @@ def _of_far_whole(ratio: Ratio, settled: Settled) -> bool:
     """
     if ratio.whole.paragraph == ratio.part.paragraph:
         return False
-    if is_called(ratio.whole, named_whole(ratio.rate)):
+    named = named_whole(ratio.rate)
+    if is_called(ratio.whole, named) or _is_told_by_a_digit(ratio, named):
         return False
     return not any(one.whole is ratio.whole for one in settled.values())
+
+
+def _is_told_by_a_digit(ratio: Ratio, named: str) -> bool:
+    """Whether one digit makes a share come out of a whole that is named somewhat."""
+    if ratio.rate.digits < _TELLING_DIGITS:
+        return False
+    meant = _OF_ALL.search(named) or likeness(named, ratio.whole.words)
+    return bool(meant) and explained(ratio.claim, same_length=True, exactly=True)
 
 
 # ---- the wholes that a share may be of ---------------------------------------------
@@ -212,7 +224,7 @@ def _ratios(
     far = text.levels_before(part, part.base, sentences=_FAR)
     alike = [one for one in far if same_name(one, part)][:1]
     ranked = [*alike, *_by_likeness(share, far)]
-    called = _called(share, ranked)
+    called = [*_named_between(text, share, part), *_called(share, ranked)]
     meant = [*alike, *called, *own, *_meant_wholes(text, share, part, ranked)]
     wholes = [*own, *called, *_of_near_shares(share, settled), *ranked]
     if own and share.digits < _TELLING_DIGITS:
@@ -274,6 +286,16 @@ def _called(share: Mention, ranked: Sequence[Mention]) -> list[Mention]:
     named = named_whole(share)
     called = [one for one in ranked if is_called(one, named)]
     return sorted(called, key=lambda number: -number.size)[:1]
+
+
+def _named_between(text: NumberedText, share: Mention, part: Mention) -> list[Mention]:
+    """Give the whole that is named in full, where it stands behind its part.
+
+    税收28亿元，财政收入38亿元，税收占财政收入的比重为73.7%.
+    """
+    named = named_whole(share)
+    before = text.levels_before(share, part.base, sentences=1)
+    return [one for one in before if one.start > part.end and is_called(one, named)]
 
 
 def _alone_before(text: NumberedText, part: Mention) -> list[Mention]:
