@@ -127,15 +127,16 @@ def test_a_wrong_dimension_neither_rejects_nor_truncates(dimension: str) -> None
     assert sheet_of(packed(parts(body))).cell(4, 3) == 7.0
 
 
-def test_hidden_rows_and_merged_ranges_are_told() -> None:
+def test_hidden_rows_and_columns_and_merged_ranges_are_told() -> None:
     body = (
-        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<cols><col min="1" max="1" width="9"/><col min="3" max="5" width="9" hidden="1"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
         '<row r="2" hidden="1"><c r="A2"><v>2</v></c></row></sheetData>'
         '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
     )
     for text in (body, body.replace('"', "'")):
         sheet = sheet_of(packed(parts(text)))
         assert (sheet.hidden_rows, sheet.merged) == (frozenset({1}), ((0, 0, 0, 1),))
+        assert sheet.hidden_columns == ((2, 4),)
 
 
 def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
@@ -432,7 +433,9 @@ def wide(text: str) -> bytes:
 
 
 def xlsb(*cells: bytes) -> bytes:
-    """Give an .xlsb of one hidden sheet 数据 with a hidden second row that holds these cells, by [MS-XLSB]."""
+    """Give an .xlsb of one hidden sheet 数据 with hidden columns C and D, and a hidden second row that holds these
+    cells, by [MS-XLSB].
+    """
     workbook = (
         record(131)
         + record(143)
@@ -443,6 +446,8 @@ def xlsb(*cells: bytes) -> bytes:
     sheet = (
         record(129)
         + record(148, struct.pack("<4I", 1, 1, 0, 2))
+        + record(60, struct.pack("<4IH", 0, 1, 2304, 0, 0))
+        + record(60, struct.pack("<4IH", 2, 3, 2304, 0, 1))
         + record(145)
         + record(0, row)
     )
@@ -474,6 +479,7 @@ def test_an_xlsb_is_read_with_its_errors_hidden_rows_and_merged_ranges() -> None
         frozenset({1}),
         ((4, 0, 4, 2),),
     )
+    assert sheet.hidden_columns == ((2, 3),)
 
 
 def test_an_xlsb_whose_cells_lie_too_far_apart_is_refused() -> None:
@@ -605,7 +611,7 @@ def said(reading: WorkbookReading) -> object:
         (
             [(row, column, type(cell), cell) for row, line in enumerate(sheet.rows) for column, cell in enumerate(line)
              if cell is not None],
-            sheet.hidden_rows, sheet.merged, sheet.appearances,
+            sheet.hidden_rows, sheet.hidden_columns, sheet.merged, sheet.appearances,
         )
         for sheet in sheets
     ]  # fmt: skip
@@ -826,6 +832,7 @@ def test_what_libreoffice_saves_is_read_alike(tmp_path: Path, suffix: str) -> No
         sheet.write_string(1, 2, "00123")
         sheet.merge_range(4, 0, 4, 2, "合并")
         sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_column(3, 4, None, None, {"hidden": True})
         made.add_worksheet("藏").hide()
     saved = convert(source, suffix, tmp_path / "out")
     reading = read_workbook(saved)
@@ -836,6 +843,7 @@ def test_what_libreoffice_saves_is_read_alike(tmp_path: Path, suffix: str) -> No
     assert first.rows[2][:2] == [0.1234, None]
     assert first.merged == ((4, 0, 4, 2),)
     assert first.hidden_rows == frozenset({1})
+    assert first.hidden_columns == ((3, 4),)
     assert (second.name, second.visible) == ("藏", False)
 
 

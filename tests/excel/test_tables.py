@@ -11,6 +11,7 @@ import xlsxwriter
 from tests.soffice import convert, needs_soffice
 from tests.workflows.makers import TABLE, write
 from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.printed import MAX_COLUMNS, Hidden
 from xltool.decomposition.table.printed_rows import printed_rows
 from xltool.errors import InputFileError
 from xltool.excel.registry import read_registry
@@ -82,7 +83,9 @@ def test_merged_cells_titles_and_hidden_sheets(tmp_path: Path) -> None:
         draft.write_row(0, 0, ["序号", "目标任务", "责任单位"])
         draft.write_row(1, 0, [9, "不要。", "市某局"])
         draft.hide()
-    rows, _ = printed_rows(read_grids(path.read_bytes(), path.name))
+    table, left_out = read_grids(path.read_bytes(), path.name)
+    assert left_out.hidden == Hidden(whole=True)
+    rows, _ = printed_rows([table])
     assert [
         (
             row.text(ColumnPart.SEQ),
@@ -97,6 +100,18 @@ def test_merged_cells_titles_and_hidden_sheets(tmp_path: Path) -> None:
         ("2", "新增1个。", "市科技局", "6"),
     ]
     assert rows[2].text(ColumnPart.CAMPAIGN) == "科技创新赋能攻坚"
+
+
+def test_hidden_rows_and_columns_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("分解表")
+        page.write_column(0, 0, ["序号", 1, 2])
+        page.set_row(2, None, None, {"hidden": True})
+        page.set_column(1, 16_383, None, None, {"hidden": True})
+    (grid,) = read_grids(path.read_bytes(), path.name)
+    assert grid.hidden.rows == {2}
+    assert grid.hidden.columns == set(range(1, MAX_COLUMNS))
 
 
 def test_what_cannot_be_read_says_so() -> None:

@@ -19,6 +19,7 @@ from xltool.decomposition.assignments import (
     units_printed,
 )
 from xltool.decomposition.dividing import divide
+from xltool.decomposition.hidden import shown
 from xltool.decomposition.measures import measures_of, named
 from xltool.decomposition.readings import Readings, read_tasks
 from xltool.decomposition.recognition import recognized
@@ -82,13 +83,14 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     taken for the year of stages where the document names none.
     """
     answers = answers or Answers()
+    grids, unseen = shown(grids, answers)
     grids, unsure = recognized(grids, answers)
     grids = [upright(stacked(grid)) for grid in grids]
     year = year_of(grids)
     tables, findings = printed_rows(grids, year)
     texts = outlined(grids, beside_table=bool(tables))
     measures, numbering = measures_of([*with_answers(tables), *texts])
-    doubts = [*unsure, *named(measures, answers)]
+    doubts = [*unseen.doubts, *unsure, *named(measures, answers)]
     printed, sections = units_printed(measures, answers)
     directory = build_directory(
         places_of(printed),
@@ -110,6 +112,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
         *readings.unread,
         *beside_texts(pairs, readings.indicators, readings.shares),
         *around(grids, rows),
+        *unseen.numbers,
     )
     title = grids[0].name if grids else ""
     doubts += [

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from xltool.checks.shown import visible_text
 from xltool.decomposition.registry.sheets import plain
 from xltool.decomposition.table.html_tables import clean
-from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
+from xltool.decomposition.table.printed import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Grid,
+    GridRow,
+    Hidden,
+)
 from xltool.errors import InputFileError
 from xltool.excel.reading import read_bytes
 from xltool.model.grid import Appearance, CellError
@@ -26,7 +32,7 @@ _PLAIN = Appearance()
 
 
 def read_grids(data: bytes, name: str) -> tuple[Grid, ...]:
-    """Read the visible sheets of a workbook (.xlsx .xls .xlsb .ods).
+    """Read the sheets of a workbook (.xlsx .xls .xlsb .ods), hidden ones too.
 
     InputFileError where nothing can be read.
     """
@@ -34,7 +40,7 @@ def read_grids(data: bytes, name: str) -> tuple[Grid, ...]:
     if reading.workbook is None:
         why = reading.findings[0].message if reading.findings else "读不出内容"
         raise InputFileError(f"{name}：{why}")
-    return tuple(_grid(sheet) for sheet in reading.workbook.sheets if sheet.visible)
+    return tuple(map(_grid, reading.workbook.sheets))
 
 
 def _grid(sheet: Sheet) -> Grid:
@@ -49,7 +55,23 @@ def _grid(sheet: Sheet) -> Grid:
             line = f"已划去：{' '.join(struck)}"
             deleted.append(GridRow(cells=(line,), label=label, outside=True))
     return Grid(
-        name=sheet.name, rows=(*rows, *deleted), merged=sheet.merged, lettered=True
+        name=sheet.name,
+        rows=(*rows, *deleted),
+        merged=sheet.merged,
+        lettered=True,
+        hidden=_hidden(sheet),
+    )
+
+
+def _hidden(sheet: Sheet) -> Hidden:
+    """Give what a sheet does not show of the columns that are read."""
+    columns: set[int] = set()
+    for first, last in sheet.hidden_columns:
+        columns.update(range(first, min(last + 1, MAX_COLUMNS)))
+    return Hidden(
+        rows=sheet.hidden_rows,
+        columns=frozenset(columns),
+        whole=not sheet.visible,
     )
 
 

@@ -73,6 +73,8 @@ class Sheet:
     rows: list[list[Raw | CellError]]
     visible: bool = True
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    """First and last of each stretch."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     appearances: Mapping[Position, Appearance] = field(default_factory=dict)
     comments: Mapping[Position, str] = field(default_factory=dict)

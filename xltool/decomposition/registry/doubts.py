@@ -33,6 +33,7 @@ class DoubtKind(StrEnum):
     TIME = "完成情况"
     SORT = "性质"
     RECOGNITION = "识别存疑"
+    HIDDEN = "隐藏内容"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,15 @@ class UnsureText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """What of a sheet is not shown: some rows and columns, counted from 0, or all."""
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A sheet, a table of a document, or a text: rows with tables somewhere in them.
 
@@ -57,6 +66,7 @@ class Grid:
     merged: tuple[Merge, ...] = ()
     lettered: bool = False
     unsure: tuple[UnsureText, ...] = ()
+    hidden: Hidden = Hidden()
 
 
 def unmerged(grid: Grid) -> list[tuple[str, ...]]:

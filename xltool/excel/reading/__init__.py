@@ -203,6 +203,7 @@ def _sheet(
         rows=cells,
         visible=prepared.visible,
         hidden_rows=scan.hidden_rows,
+        hidden_columns=scan.hidden_columns,
         merged=scan.merged,
         appearances=scan.appearances,
         comments=scan.comments,

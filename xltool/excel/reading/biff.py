@@ -33,6 +33,7 @@ _NUMBERS = frozenset({Kind.NUMBER, Kind.RK, Kind.MULRK})
 _TEXTS = frozenset({Kind.LABELSST, Kind.LABEL, Kind.RSTRING})
 _VALUES = _FORMULAS | _NUMBERS | _TEXTS | {Kind.BOOLERR}
 _ROW_HIDDEN = 0x20
+_COLUMNS_HIDDEN = 1
 _ALWAYS, _ON_LOAD = 0x01, 0x02
 """A formula is calculated whenever anything is; when the file is opened."""
 _VOLATILE = b"\x19\x01"
@@ -152,6 +153,7 @@ class _Scanner:
         self.height = self.width = 0
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self.appearances: dict[Position, Appearance] = {}
         self.notes: dict[int, Position] = {}
@@ -168,6 +170,10 @@ class _Scanner:
             row, options = struct.unpack_from("<H10xH", body)
             if options & _ROW_HIDDEN:
                 self.hidden.add(row)
+        elif kind == Kind.COLUMNS:
+            first, last, options = struct.unpack_from("<HH4xH", body)
+            if options & _COLUMNS_HIDDEN:
+                self.hidden_columns.append((first, last))
         elif kind == Kind.MERGED:
             self.merged += _merged(body)
         elif kind == Kind.CONTINUE:
@@ -233,6 +239,7 @@ class _Scanner:
             width=self.width,
             errors=tuple(self.errors),
             hidden_rows=frozenset(self.hidden),
+            hidden_columns=tuple(self.hidden_columns),
             merged=tuple(self.merged),
             appearances=self.appearances,
             comments=dict(self.comments()),

@@ -35,6 +35,7 @@ _SHORT = range(Kind.SHORT_BLANK, Kind.SHORT_INDEX + 1)
 _TO_LONG = Kind.SHORT_BLANK - Kind.BLANK
 """A short record has the number of the long one and so much more."""
 _ROW_HIDDEN = 0x10
+_COLUMNS_HIDDEN = 1
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet"})
 _STRUCK = 0x08
 _STYLE_BITS = 0xFFFFFF
@@ -253,6 +254,7 @@ class _Scanner:
         self.row = self.height = self.width = 0
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self.appearances: dict[Position, Appearance] = {}
 
@@ -264,6 +266,10 @@ class _Scanner:
                 self.hidden.add(self.row)
         elif kind in _VALUES:
             self.take_value(kind, body)
+        elif kind == Kind.COLUMNS:
+            first, last, options = struct.unpack_from("<II8xH", body)
+            if options & _COLUMNS_HIDDEN:
+                self.hidden_columns.append((first, last))
         elif kind == Kind.MERGED:
             first, last, left, right = struct.unpack_from("<4I", body)
             self.merged.append((first, left, last, right))
@@ -294,6 +300,7 @@ class _Scanner:
             width=self.width,
             errors=tuple(self.errors),
             hidden_rows=frozenset(self.hidden),
+            hidden_columns=tuple(self.hidden_columns),
             merged=tuple(self.merged),
             appearances=self.appearances,
         )

@@ -33,6 +33,7 @@ class Kind(IntEnum):
     FONT = 43
     NUMBER_FORMAT = 44
     STYLE = 47
+    COLUMNS = 60
     PROPERTIES = 153
     SHEET = 156
     MERGED = 176

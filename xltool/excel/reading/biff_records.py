@@ -23,6 +23,7 @@ class Kind(IntEnum):
     FONT = 0x31
     CONTINUE = 0x3C
     OBJ = 0x5D
+    COLUMNS = 0x7D
     SHEET = 0x85
     MULRK = 0xBD
     RSTRING = 0xD6

@@ -103,6 +103,7 @@ class _Scanner:
             "text:tab": self.take_space,
             "text:line-break": self.take_space,
             "office:annotation": self.begin_annotation,
+            "table:table-column": self.take_column,
             "table:table-row": self.begin_row,
             "table:table": self.enter_table,
             "style:style": self.begin_style,
@@ -123,6 +124,8 @@ class _Scanner:
         self.name = attributes.get("table:name", "")
         self.visible = attributes.get("table:style-name", "") not in self.hidden_styles
         self.row = self.column = self.height = self.width = 0
+        self.columns = 0
+        self.hidden_columns: list[tuple[int, int]] = []
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
@@ -164,12 +167,18 @@ class _Scanner:
         """Enter a comment."""
         self.annotations += 1
 
+    def take_column(self, attributes: dict[str, str]) -> None:
+        """Note whether a column, which may stand for many, is hidden."""
+        first = self.columns
+        self.columns += int(attributes.get("table:number-columns-repeated", "1"))
+        if not _is_shown(attributes):
+            self.hidden_columns.append((first, self.columns - 1))
+
     def begin_row(self, attributes: dict[str, str]) -> None:
         """Begin a row, which may stand for many; a hidden one is noted."""
         self.row_repeated = int(attributes.get("table:number-rows-repeated", "1"))
         self.column = 0
-        shown = attributes.get("table:visibility", "visible") == "visible"
-        if not shown and self.row_repeated < _EMPTY_ROWS:
+        if not _is_shown(attributes) and self.row_repeated < _EMPTY_ROWS:
             self.hidden |= set(range(self.row, self.row + self.row_repeated))
 
     def enter_table(self, attributes: dict[str, str]) -> None:
@@ -300,6 +309,7 @@ class _Scanner:
             width=self.width,
             errors=tuple(self.errors),
             hidden_rows=frozenset(self.hidden),
+            hidden_columns=tuple(self.hidden_columns),
             merged=tuple(self.merged),
             appearances=self.appearances,
             comments=self.comments,
@@ -307,6 +317,11 @@ class _Scanner:
         self.sheets.append(
             PreparedSheet(name=self.name, scan=scan, visible=self.visible)
         )
+
+
+def _is_shown(attributes: Mapping[str, str]) -> bool:
+    """Say whether a row or column is neither hidden nor filtered out."""
+    return attributes.get("table:visibility", "visible") == "visible"
 
 
 def _format(value: str, text: str) -> str:

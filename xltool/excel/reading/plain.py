@@ -67,6 +67,9 @@ _WORDS = rf'(?: (?:hidden="(?:0|false|1|true)"|(?!r=|hidden=){_ATTRIBUTE}))*+'
 _EMPTY_ROWS = rf'(?:<row r="[0-9]{{1,7}}"{_WORDS}/>)*+'
 _ROW = rf'{_EMPTY_ROWS}<row r="([0-9]{{1,7}})"{_WORDS}>'
 _HIDDEN_ROW = r'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"'
+_COLUMN = rb"<col [^>]*>"
+_IS_HIDDEN = re.compile(rb' hidden="(?:1|true)"')
+_BOUNDS = re.compile(rb' (min|max)="([0-9]+)"')
 _BEGIN, _END, _ROW_ENDS, _CELL_BEGINS = (
     b"<sheetData>",
     b"</sheetData>",
@@ -185,16 +188,21 @@ def plain_sheet(
     rows = data[start + len(_BEGIN) : end]
     try:
         merged = _merged(data[end:])
+        columns = _hidden_columns(data[:start])
         listed = _listed(rows, styles, rich) if len(rows) > _LARGEST_FORM else None
         if listed is not None:
             return PlainSheet(
-                Scan(hidden_rows=_hidden(listed), merged=merged),
+                Scan(
+                    hidden_rows=_hidden(listed),
+                    hidden_columns=columns,
+                    merged=merged,
+                ),
                 [],
                 None,
                 as_sheet(rows),
             )
         *pieces, rest = rows.split(_ROW_ENDS)
-        reader = _Reader(strings, styles, rich)
+        reader = _Reader(strings, styles, rich, columns)
         reader.hidden |= _hidden(_matched(_EMPTY_ROWS, rest)[0])
         return reader.run(map(_ROWS.__getitem__, pieces), merged)
     except ValueError:  # a piece that does not match, cells in another order
@@ -248,8 +256,10 @@ class _Reader:
         strings: Sequence[str],
         styles: CellStyles,
         rich: Mapping[int, tuple[Run, ...]],
+        hidden_columns: tuple[tuple[int, int], ...],
     ) -> None:
         self.strings = strings
+        self.hidden_columns = hidden_columns
         self.styles = styles
         self.rich = rich
         self.cells: Cells = []
@@ -281,6 +291,7 @@ class _Reader:
                 line.extend([None] * (width - len(line)))
         scan = Scan(
             hidden_rows=frozenset(self.hidden),
+            hidden_columns=self.hidden_columns,
             merged=merged,
             appearances=self.appearances,
         )
@@ -364,6 +375,16 @@ def _hidden(tags: str) -> frozenset[int]:
     if "hidden" in tags:
         return frozenset(int(row) - 1 for row in re.findall(_HIDDEN_ROW, tags))
     return frozenset()
+
+
+def _hidden_columns(head: bytes) -> tuple[tuple[int, int], ...]:
+    """Give the first and last columns that the part before the rows says are hidden."""
+    found = []
+    for column in re.findall(_COLUMN, head):
+        if _IS_HIDDEN.search(column):
+            bounds = dict(_BOUNDS.findall(column))
+            found.append((int(bounds[b"min"]) - 1, int(bounds[b"max"]) - 1))
+    return tuple(found)
 
 
 def _cell(piece: bytes) -> _Cell:

@@ -29,12 +29,14 @@ class Scan(NamedTuple):
     code), counted from 0, the code empty for a formula without a value. `merged` are
     (first row, first column, last row, last column). `filled` counts the cells that
     hold something. `appearances` and `comments` are those of the cells that have any.
+    `hidden_columns` are (first, last): a sheet may hide all that it does not use.
     """
 
     height: int = 0
     width: int = 0
     errors: Errors = ()
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     filled: int = 0
     appearances: Mapping[Position, Appearance] = {}
@@ -92,6 +94,9 @@ def scan_xml(
     return _Scanner(styles, rich).run(data)
 
 
+_TRUE = frozenset({"1", "true"})
+
+
 class _Scanner:
     """The state of one pass over a sheet.
 
@@ -117,6 +122,7 @@ class _Scanner:
         self.rich_value = False
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
         self.merged: list[tuple[int, int, int, int]] = []
         self.appearances: dict[Position, Appearance] = {}
         self.columns: dict[str, int] = {}
@@ -129,6 +135,7 @@ class _Scanner:
             width=self.width,
             errors=tuple(self.errors),
             hidden_rows=frozenset(self.hidden),
+            hidden_columns=tuple(self.hidden_columns),
             merged=tuple(self.merged),
             filled=self.filled,
             appearances=self.appearances,
@@ -138,6 +145,7 @@ class _Scanner:
         """Learn the prefix of the sheet's names from its root."""
         prefix = name[: name.rfind(":") + 1]
         self.row_name = f"{prefix}row"
+        self.column_name = f"{prefix}col"
         self.cell_name = f"{prefix}c"
         self.formula_name = f"{prefix}f"
         self.values = {f"{prefix}v", f"{prefix}is"}
@@ -166,8 +174,11 @@ class _Scanner:
         elif name == self.row_name:
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.reference = ""
-            if attributes.get("hidden", "0") in {"1", "true"}:
+            if attributes.get("hidden", "0") in _TRUE:
                 self.hidden.add(self.row)
+        elif name == self.column_name and attributes.get("hidden", "0") in _TRUE:
+            first, last = int(attributes["min"]), int(attributes["max"])
+            self.hidden_columns.append((first - 1, last - 1))
         else:
             self.refuse(self.collecting and self.type != "inlineStr")
 
