@@ -20,6 +20,7 @@ from xltool.bulletin.proof.months import find_months
 from xltool.bulletin.proof.named_parts import find_named_parts
 from xltool.bulletin.proof.named_ratios import find_named_ratios
 from xltool.bulletin.proof.numbered_text import NumberedText, numbered
+from xltool.bulletin.proof.open_cases import find_open_cases
 from xltool.bulletin.proof.orders import find_orders
 from xltool.bulletin.proof.ranks import check_ranks
 from xltool.bulletin.proof.rate_gaps import find_rate_gaps
@@ -53,6 +54,7 @@ FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_means,
     find_named_ratios,
     find_balances,
+    find_open_cases,
     find_rate_gaps,
     find_structures,
     find_structure_shares,

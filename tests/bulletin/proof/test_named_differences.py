@@ -30,6 +30,31 @@ RIGHT = [
         id="what the last year left is received, no balance",
     ),
     pytest.param(
+        "收到申请18件，上年结转2件，办结19件，结转下年1件。",
+        {"2+18-19 = 1": "agrees"},
+        id="what is carried over is of what was open, came in and was closed",
+    ),
+    pytest.param(
+        "旧存案件12.6万件，新收案件40.3万件，结案31.4万件，未结案件21.5万件。",
+        {"12.6+40.3-31.4 = 21.5": "agrees"},
+        id="cases that stay open",
+    ),
+    pytest.param(
+        "出生人口2.4万人；出生率7.16‰。死亡人口2.5万人；死亡率7.41‰。人口自然增长率为-0.25‰。",
+        {"7.16-7.41 = 0.25": "agrees"},
+        id="births and deaths in sentences of their own",
+    ),
+    pytest.param(
+        "受理建议60件，回复率100%，初次办理满意率91.67%，基本满意率8.33%。",
+        {"91.67+8.33 = 100": "agrees"},
+        id="those content and those nearly so are all",
+    ),
+    pytest.param(
+        "测评满意率96.2%，基本满意率3.1%，不满意率0.7%。",
+        {"96.2+3.1+0.7 = 100": "agrees"},
+        id="three opinions",
+    ),
+    pytest.param(
         "工业投资增长9.6%，增幅比1-4月增速7.1%上升2.5个百分点。",
         {"|9.6-7.1| = 2.5": "agrees"},
         id="the rate right before a gap is compared with",
@@ -77,6 +102,27 @@ RIGHT = [
 ]
 
 WRONG = [
+    pytest.param(
+        "收到申请18件，上年结转2件，办结14件，结转下年1件。",
+        "2+18-14 = 1",
+        id="what is carried over does not come out",
+    ),
+    pytest.param(
+        "受理建议60件，初次办理满意率91.67%，基本满意率8.53%。",
+        "91.67+8.53 = 100",
+        id="two opinions that are all but for a digit",
+    ),
+    pytest.param(
+        "会议立案提案中，经济方面的占34.72%，政治方面的占11.67%，文化方面的占7.99%，"
+        "社会方面的占85.49%，生态方面的占10.13%。",
+        "34.72+11.67+7.99+85.49+10.13 = 100",
+        id="many fine shares that are all but for a digit",
+    ),
+    pytest.param(
+        "各产业和居民生活用电所占比重分别为0.8%、76.7%、16.9%和9.6%。",
+        "0.8+76.7+16.9+9.6 = 100",
+        id="the shares of each are all",
+    ),
     pytest.param(
         "基金收入3640万元，其中：保险费收入2500万元，补贴收入815万元；基金支出3120万元；当年结余560万元。",
         "3640-3120 = 560",
@@ -131,6 +177,15 @@ WRONG = [
 
 UNSAID = [
     pytest.param(
+        "测评满意率96.2%，基本满意率3.1%。",
+        id="two opinions leave room for a third",
+    ),
+    pytest.param(
+        "会议立案提案中，经济方面的占31.2%，政治方面的占11.6%，文化方面的占7.9%，"
+        "社会方面的占35.4%。",
+        id="shares of one decimal may leave some out",
+    ),
+    pytest.param(
         "目标任务120项，已完成64项，正在推进42项，未启动14项；其中牵头71项，配合49项。",
         id="其中 behind a semicolon need not be of the last number",
     ),
@@ -145,10 +200,6 @@ UNSAID = [
     pytest.param(
         "甲县产值2.10亿元，增长5.5%。\n乙县产值2.70亿元，增长5.5%。",
         id="two places that grew alike",
-    ),
-    pytest.param(
-        "收到申请18件，上年结转2件，办结19件，结转下年1件。",
-        id="what is carried over is only of what is received and spent",
     ),
     pytest.param(
         "社保基金收入860万元，支出640万元，上年结余150万元。",

@@ -56,7 +56,7 @@ _SIDES = (
         balance=re.compile(r"自然(?:增加|减少|增长)"),
         first=re.compile(r"出生(?:人口|人数|率)?为?$"),
         second=re.compile(r"死亡(?:人口|人数|率)?为?$"),
-        sentences=1,
+        sentences=2,
         always=True,
     ),
     _Sides(

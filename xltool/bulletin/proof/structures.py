@@ -29,12 +29,12 @@ _RATIO = re.compile(
 )
 _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
 _LISTED = re.compile(
-    r"(?:占比|比重|比例|份额|构成|贡献率|产业结构)[^，；。]*(?:分别[为是占]?|[由为])[^，；。]*$"
+    r"(?:占比|比重|比例|份额|构成|贡献率|产业结构|产业分布)[^，；。]*(?:分别[为是占]?|[由为])[^，；。]*$"
     r"|分别占(?:[^，；。\d]*的)?$"
 )
 _ALL_OF_THEM = re.compile(
     r"三次产业|产业结构|三大产业|一二三产|轻、?重|东、?中、?西|城[镇市]?、?[农乡]村?|男、?女"
-    r"|同城、异地、国际"
+    r"|同城、异地、国际|各[^，；。]{1,14}(?:占比|比重|比例|份额)"
 )
 _OTHERS = re.compile(r"其[他它余]")
 _WHOLE = re.compile(r"占[^，；。]{3,12}的比重")
@@ -43,6 +43,9 @@ _NEARLY = 5
 _TAIL = 5
 """Characters at the end of what shares of one list are called."""
 _NAME_OF_RATE = re.compile(r"率.*$")
+_MANY = 4
+_FINE = 2
+"""Decimals with which chance seldom makes shares come to a hundred to the last."""
 _LONGEST = 12
 _HUNDRED = Decimal(100)
 
@@ -62,6 +65,7 @@ def find_structures(text: NumberedText) -> Iterator[Claim]:
         yield from _up_to_others(text, index)
         yield from _listed(text, index)
         yield from _with_opposite(text, index)
+        yield from _of_opinions(text, index)
     yield from _in_paragraphs(text)
 
 
@@ -135,7 +139,8 @@ def _up_to_others(text: NumberedText, index: int) -> Iterator[Claim]:
         return
     claim = replace(_structure(tuple(shares)), certain=False)
     known = _are_closed(text, shares) or is_partition([one.words for one in shares])
-    if known or (_are_named_alike(shares) and _is_nearly_all(claim)):
+    alike = _are_named_alike(shares) and _is_nearly_all(claim)
+    if known or alike or _are_many_alone(text, shares, claim):
         yield claim
 
 
@@ -198,6 +203,20 @@ def _is_nearly_all(claim: Claim) -> bool:
     return abs(gap) <= _NEARLY and explained(claim, same_length=True)
 
 
+def _are_many_alone(
+    text: NumberedText, shares: Sequence[Mention], claim: Claim
+) -> bool:
+    """Whether many shares stand with no level beside them, one digit from a hundred."""
+    alone = not text.levels(shares[0].sentence)
+    return alone and len(shares) >= _MANY and _is_fine_slip(claim)
+
+
+def _is_fine_slip(claim: Claim) -> bool:
+    """Whether fine shares are one digit from a hundred, to their last decimal."""
+    fine = all(half_unit(one.value).scaleb(_FINE) < 1 for one in claim.numbers)
+    return fine and explained(claim, same_length=True, exactly=True)
+
+
 def _are_named_alike(shares: Sequence[Mention]) -> bool:
     """Whether shares are of one thing: 良好级的点位比例为9%，较差级的点位比例为42%."""
     tails = {one.words[-_TAIL:] for one in shares}
@@ -208,10 +227,34 @@ def _with_opposite(text: NumberedText, index: int) -> Iterator[Claim]:
     """Give a rate and its opposite of one sentence: 不合格率2.09%，合格率97.91%."""
     rates = text.levels(index, "%", NumberRole.RATE)
     for first, second in pairwise(rates):
-        names = sorted(_NAME_OF_RATE.sub("", one.words) for one in (first, second))
+        names = [_name_of_rate(one) for one in (first, second)]
         without = [name.replace("不", "") for name in names]
         if names != without and without[0][-2:] == without[1][-2:]:
             yield replace(_structure((first, second)), certain=False)
+
+
+def _of_opinions(text: NumberedText, index: int) -> Iterator[Claim]:
+    """Give rates of opinions that stand side by side: 满意率92.47%，基本满意率7.53%.
+
+    Two of them leave room for 不满意率, so a slip must be seen to the last decimal.
+    """
+    rates = text.levels(index, "%", NumberRole.RATE)
+    for place, first in enumerate(rates):
+        others = takewhile(_is_lesser_opinion, rates[place + 1 :])
+        numbers = (first, *others)
+        content = _name_of_rate(first).endswith("满意")
+        if content and not _is_lesser_opinion(first) and len(numbers) > 1:
+            claim = replace(_structure(numbers), certain=False)
+            all_of_them = _name_of_rate(numbers[-1]) == "不满意"
+            yield replace(claim, slips=all_of_them or _is_fine_slip(claim))
+
+
+def _is_lesser_opinion(rate: Mention) -> bool:
+    return _name_of_rate(rate) in {"基本满意", "不满意"}
+
+
+def _name_of_rate(rate: Mention) -> str:
+    return _NAME_OF_RATE.sub("", rate.words)
 
 
 def _of_one_whole(first: Mention, second: Mention) -> bool:
