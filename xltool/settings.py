@@ -130,7 +130,8 @@ class BulletinSettings:
     `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`).
     `first` and `leave_out` are words of indicators' names; `names` is how many
     indicators that are on plan are named; `zero` and `no_problem` are the office's own
-    words.
+    words. `lead_in` begins the figures of an aspect, with {时间} and {范围} in it,
+    `standing` what is said of the year's targets.
     """
 
     title: str = ""
@@ -139,6 +140,8 @@ class BulletinSettings:
     first: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
     names: int = 4
+    lead_in: str = "{时间}，{范围}"
+    standing: str = "对照年度目标，"
     zero: str = "尚未实现突破"
     no_problem: str = "各单位没有上报突出问题。"
     report_to: tuple[str, ...] = ()
@@ -268,6 +271,8 @@ aspects = []                 # 【重要指标】分哪些方面，例如：["�
 first = []                   # 每个方面先写哪些指标（名称里的词，按先后），例如：["固定资产投资", "进出口"]；留空：按惯例
 leave_out = []               # 哪些指标不写进专报（名称里的词）
 names = 4                    # 达到序时进度的指标最多点几个名称，多的只写共几项
+lead_in = "{时间}，{范围}"     # 每个方面怎样开头：{时间}是1-7月，{范围}是全市；例如：今年{时间}，{范围}
+standing = "对照年度目标，"  # 达到进度的怎样引出来；留空：不引
 zero = "尚未实现突破"        # 还是 0 的指标怎样说
 no_problem = "各单位没有上报突出问题。" # 没有突出问题时怎样说
 report_to = []               # 报：逐行写明，例如：["市委、市政府主要领导", "省综合协调组"]

@@ -343,6 +343,34 @@ def test_the_offices_own_words_are_settings() -> None:
     assert "高新技术企业仅" not in told
 
 
+def test_how_an_aspect_begins_is_a_setting() -> None:
+    own = BulletinSettings(
+        lead_in="今年{时间}，", standing="与目标相比，", no_problem="无突出问题"
+    )
+    schools = an_indicator(
+        code="T01-01-2", name="新建学校", value=Decimal(10), measurement_unit="所"
+    )
+
+    told = text_of(
+        rolled(
+            BEHIND,
+            schools,
+            settings=Settings(bulletin=own),
+            T01_01_1="90",
+            T01_01_2="7",
+        )
+    )
+
+    assert "今年1-7月，新增高新技术企业90家；新建学校7所。与目标相比，新增" in told
+    assert "【突出问题】\n无突出问题。" in text_of(
+        replace(
+            roll_up(a_city()),
+            sections=(),
+            inputs=replace(roll_up(a_city()).inputs, settings=Settings(bulletin=own)),
+        )
+    )
+
+
 def test_a_city_prints_nothing_that_an_office_strikes_out() -> None:
     told = text_of(roll_up(a_city()))
 

@@ -105,12 +105,34 @@ def test_a_placeholder_that_word_split_is_filled() -> None:
     assert "第 7 期" in text_of(written["word/document.xml"])
 
 
+def test_braces_of_a_chinese_input_method_are_braces() -> None:
+    wide = {"{期号}": "｛ 期号 ｝", "{正文}": "｛正文｝"}
+    written = parts(write_bulletin(DOCUMENT, template(**wide), DAY))
+
+    told = text_of(written["word/document.xml"])
+    assert "第 7 期" in told
+    assert "投资方面。" in told
+
+
+def test_a_header_is_filled_too() -> None:
+    header = b'<w:hdr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    header += "<w:p><w:r><w:t>{刊名}第{期号}期</w:t></w:r></w:p></w:hdr>".encode()
+    buffer = io.BytesIO(template())
+    with zipfile.ZipFile(buffer, "a") as archive:
+        archive.writestr("word/header3.xml", header)
+
+    written = parts(write_bulletin(DOCUMENT, buffer.getvalue(), DAY))
+
+    assert "工作专报第7期" in written["word/header3.xml"].decode()
+
+
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
         (b"PK", "打不开"),
         (template(专报正文="正文"), "缺少样式“专报正文”"),
         (template(**{"{正文}": "正文在此"}), "{正文}"),
+        (template(**{"{期号}": "{期数}"}), "{期数} 没有内容可填：请改成 {红头}"),
     ],
 )
 def test_a_template_that_cannot_be_used_says_what_to_do(

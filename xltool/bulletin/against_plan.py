@@ -31,12 +31,16 @@ _HALFWAY = "实现时间过半、任务过半"
 
 
 def against_plan(
-    lines: Sequence[IndicatorLine], *, most: int, quarter: bool = False
+    lines: Sequence[IndicatorLine],
+    *,
+    most: int,
+    quarter: bool = False,
+    lead_in: str = "对照年度目标，",
 ) -> Statement | None:
     """Say where indicators stand, without full stop; None where none has a target.
 
     `most` is how many that are on plan are named; of a `quarter` also what is left to
-    do is told.
+    do is told. `lead_in` are the office's words before what is on plan.
     """
     told = [line for line in lines if is_told(line)]
     behind = [line for line in told if line.progress.status in LAGGING]
@@ -51,7 +55,7 @@ def against_plan(
     codes = tuple(line.indicator.code for line in told)
     on_plan = len(told) > len(behind)
     says_so = pieces[0].endswith("已完成年度目标")
-    opening = "对照年度目标，" if on_plan and not says_so else ""
+    opening = lead_in if on_plan and not says_so else ""
     text = f"{opening}{'；'.join(pieces)}"
     return Statement(codes=codes, text=text, numbers=tuple(numbers))
 

@@ -122,6 +122,7 @@ def _standing(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Statement | Non
         lines,
         most=rollup.inputs.settings.bulletin.names,
         quarter=rollup.inputs.period.cycle is Cycle.QUARTER,
+        lead_in=rollup.inputs.settings.bulletin.standing,
     )
 
 
@@ -145,9 +146,10 @@ def _standing_of_the_last(
 
 def _sentences(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     """Give sentences; the first of a span says for how long, of all where."""
+    lead_in = rollup.inputs.settings.bulletin.lead_in
     region = rollup.inputs.settings.office.region
     for span, told in _by_span(rollup, lines).items():
-        opening = f"{span}，{region}"
+        opening = lead_in.replace("{时间}", span).replace("{范围}", region)
         for run in _runs(told):
             said = "；".join(saying.statement.text for saying in run)
             yield f"{opening}{said}。"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.document import body
+from xltool.bulletin.document import body, plain
 from xltool.bulletin.entries import entries_of, text_of
 from xltool.bulletin.indicator_section import OTHERS
 from xltool.bulletin.style import named
@@ -39,7 +39,7 @@ def problems(rollup: Rollup) -> Iterator[Paragraph]:
     found = _by_campaign(rollup)
     has_reports = rollup.overview.units.accepted > 0
     if has_reports and not any(found.values()):
-        yield body((rollup.inputs.settings.bulletin.no_problem, False))
+        yield body((plain(rollup.inputs.settings.bulletin.no_problem), False))
     for campaign, problems_of_it in found.items():
         if not problems_of_it:
             continue

@@ -1,8 +1,9 @@
 """Writes a composed bulletin into the clerk's template.
 
 `bulletin.docx`, which is edited in Word. The template's named styles and fixed words
-stay as they are; `{期号}` and the like are replaced where they stand, and the paragraph
-`{正文}` by the body. Every other part of the template is copied.
+stay as they are; `{期号}` and the like are replaced where they stand, in headers and
+footers too, and the paragraph `{正文}` by the body. Every other part of the template is
+copied.
 """
 
 from __future__ import annotations
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
     from xltool.bulletin.document import Document, Paragraph
 
 _DOCUMENT, _STYLES, _CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
-_BODY = "{正文}"
+_BODY = "正文"
 _LEAD = "专报小标题"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_PLACEHOLDER = re.compile(r"\{(?P<name>[^{}]{1,8})\}")
+_PLACEHOLDER = re.compile(r"[{｛]\s*(?P<name>[^{}｛｝\s]{1,8})\s*[}｝]")
+"""As it is typed, by an input method that makes the braces wide as well."""
+_MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _AGAIN = "请恢复，或删去它再运行 xltool init，取回自带的模板"
 
 
@@ -37,7 +40,8 @@ def write_bulletin(document: Document, template: bytes, made: dt.date) -> bytes:
     """Give the .docx; the same document, template and day give the same bytes.
 
     `template` is the clerk's bulletin.docx, `made` the day it is written.
-    DesignError for a template that cannot be read or lacks a style or its body.
+    DesignError for a template that cannot be read, lacks a style or its body, or has a
+    placeholder that nothing fills.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
@@ -49,6 +53,10 @@ def write_bulletin(document: Document, template: bytes, made: dt.date) -> bytes:
     _fill(root, document.words)
     _insert(root, document.paragraphs, styles)
     parts[_DOCUMENT] = _xml(root)
+    for name in filter(_MARGINS.fullmatch, parts):
+        margin = parsed(parts[name])
+        if _fill(margin, document.words):
+            parts[name] = _xml(margin)
     parts[_CORE] = _core(document, made)
     return _packed(parts)
 
@@ -69,19 +77,31 @@ def _style_ids(styles: _Element) -> dict[str, str]:
     return ids
 
 
-def _fill(root: _Element, words: dict[str, str]) -> None:
-    """Replace the placeholders that have a word; Word may have split one over runs.
+def _fill(root: _Element, words: dict[str, str]) -> int:
+    """Replace the placeholders; Word may have split one over runs. Tell how many.
 
     The last one of a paragraph goes first, so that the places of the others hold.
+    DesignError for one that has no word: a leader would read its braces.
     """
+    filled = 0
     for paragraph in root.iter(f"{W}p"):
         texts = list(paragraph.iter(f"{W}t"))
         whole = "".join(text.text or "" for text in texts)
         placeholders = list(_PLACEHOLDER.finditer(whole))
         for match in reversed(placeholders):
             name = match["name"]
-            if name in words:
-                _replace(texts, match.start(), match.end(), words[name])
+            if name == _BODY:
+                continue
+            if name not in words:
+                raise DesignError(_unknown(name, words))
+            _replace(texts, match.start(), match.end(), words[name])
+            filled += 1
+    return filled
+
+
+def _unknown(name: str, words: dict[str, str]) -> str:
+    known = " ".join(f"{{{word}}}" for word in (*words, _BODY))
+    return f"专报模板 bulletin.docx 里的 {{{name}}} 没有内容可填：请改成 {known} 之一"
 
 
 def _replace(texts: list[_Element], start: int, end: int, word: str) -> None:
@@ -133,9 +153,10 @@ def _insert(
 def _body_of(root: _Element) -> _Element:
     """Give the paragraph {正文}; DesignError where there is none."""
     for paragraph in root.iter(f"{W}p"):
-        if _text(paragraph).strip() == _BODY:
+        match = _PLACEHOLDER.fullmatch(_text(paragraph).strip())
+        if match is not None and match["name"] == _BODY:
             return paragraph
-    raise DesignError(f"专报模板 bulletin.docx 里没有单独成段的 {_BODY}：{_AGAIN}")
+    raise DesignError(f"专报模板 bulletin.docx 里没有单独成段的 {{{_BODY}}}：{_AGAIN}")
 
 
 def _text(paragraph: _Element) -> str:
