@@ -836,7 +836,7 @@ UNIT_UNKNOWN = _error(
 NOT_ISSUED = _error(
     "S107",
     "“{found}”本期没有下发报表，收到的无从核对。",
-    "请联系综合协调组先下发本期报表。",
+    "请联系下发报表的办公室，先下发本期报表。",
 )
 STAMP_LOST = _query(
     "S108",
@@ -862,7 +862,7 @@ OLD_ISSUE = _note(
 SENDER_DIFFERS = _query(
     "S111",
     "发件地址 {found} 不是“{expected}”登记的邮箱。",
-    "请确认是本单位所报；地址有变的请告知综合协调组。",
+    "请确认是本单位所报；地址有变的请告知下发报表的办公室。",
 )
 NAME_DIFFERS = _note(
     "S112", "文件名里写的是“{found}”，表是“{expected}”的，以表为准。", ""
@@ -870,7 +870,7 @@ NAME_DIFFERS = _note(
 LINK_OF_ANOTHER = _query(
     "S114",
     "“{expected}”的表是从别的单位（{found}）的入口上传的，没有计入。",
-    "请综合协调组核实后裁定；本单位的请从自己的入口上传。",
+    "下发报表的办公室核实后裁定；本单位的请从自己的入口上传。",
 )
 VALUES_NOT_CARRIED = _query(
     "S113",
@@ -953,7 +953,7 @@ LOCKED_CHANGED = _query(
         "“{label}”由办公室填写，下发时是“{expected}”，现在是“{found}”；"
         "汇总仍按“{expected}”。"
     ),
-    "请改回；认为下发的有误，请联系综合协调组。",
+    "请改回；认为下发的有误，请联系下发报表的办公室。",
 )
 LOCKED_TEXT_CHANGED = _note(
     "S221", "“{label}”由办公室填写，已改成“{found}”；汇总仍按“{expected}”。", ""
@@ -1033,7 +1033,10 @@ HELD_WITHOUT_STAMP = _query(
 PERIOD_CLOSED = _error(
     "S302",
     "报告期 {found} 已关闭：文件已保存并校验，但不计入汇总。",
-    "确需计入的，请综合协调组运行 xltool reopen {found} --reason 原因。",
+    (
+        "确需计入的，由下发报表的办公室重新打开这一期"
+        "（xltool reopen {found} --reason 原因）。"
+    ),
 )
 LOCK_FILE_SKIPPED = _note(
     "S303", "“{found}”是 Excel 打开文件时的临时文件，不是报表，已略过。", ""
@@ -1550,7 +1553,7 @@ TASKS_UNTOLD = _note(
 GROWTH_OF_WHOLE_THINGS = _query(
     "U304",
     "{unit}报的“{found}”同比增长 {expected}：去年同期推不出整数，专报里没有写增速。",
-    "请该单位核实去年同期数和增速；去年没有的写“去年同期为0”。",
+    "请该单位核实本期数和增速；去年同期没有发生的，同比增长不填。",
 )
 PROGRESS_CONTRADICTED = _query(
     "U305",

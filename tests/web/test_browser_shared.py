@@ -172,6 +172,6 @@ def test_a_report_is_returned_with_words_and_its_mail_says_them(
     message = email.message_from_bytes(draft.read_bytes(), policy=default)
     body = message.get_body(("plain",))
     assert body is not None
-    assert "需要修改" in str(message["Subject"])
+    assert "请改正后再报" in str(message["Subject"])
     assert "办公室退回：下步措施没有写时间" in body.get_content()
     assert "/portal/?link=" in body.get_content()

@@ -258,7 +258,7 @@ def test_the_answer_is_threaded_and_brings_the_marked_workbook(
     assert message["In-Reply-To"] == "<unit-1@example.gov.cn>"
     assert message["References"] == "<a@x> <b@x> <unit-1@example.gov.cn>"
     assert message["Auto-Submitted"] == "auto-replied"
-    assert message["Subject"].startswith("回复：报送 七月【需要修改】")
+    assert message["Subject"].startswith("回复：报送 七月【退回，请改正后再报】")
     body = message.get_body(("plain",))
     assert body is not None
     assert "若干" in body.get_content()

@@ -341,7 +341,7 @@ def _conclusion(case: _LetterCase) -> str:
         return "没有收到附件"
     verdicts = {one.verdict for one in case.submissions}
     if not verdicts <= _GOOD:
-        return "需要修改"
+        return "退回，请改正后再报"
     if Verdict.ACCEPTED_WITH_QUERIES in verdicts:
         return "已登记，请核对"
     return "已登记"

@@ -218,7 +218,9 @@ def require_open(workspace: Workspace, unit: str, period: str, form: str) -> Non
         if ledger.latest_issue(period, unit, form) is None:
             raise PeriodError("没有给本单位下发过这张报表：请从首页选择")
         if ledger.is_closed(period, form):
-            raise PeriodError("这一期已经关闭，不能再上传：有变化请联系综合协调组")
+            raise PeriodError(
+                "这一期已经关闭，不能再上传：有变化请联系下发报表的办公室"
+            )
 
 
 def take_in(
@@ -343,9 +345,9 @@ _EVIDENCE = "已收到，作为佐证保存。"
 _KEPT = "已收到并保存，里面没有填报表，没有校验：请上传填报表本身。"
 _NOT_YOURS = (
     "这份文件里的填报表不是发给本单位的，已经保存，没有计入：请用本页下载的填报表填报；"
-    "有疑问请联系综合协调组。"
+    "有疑问请联系下发报表的办公室。"
 )
-_CLOSED = "已收到并保存，但这一期已经关闭，没有计入：请联系综合协调组。"
+_CLOSED = "已收到并保存，但这一期已经关闭，没有计入：请联系下发报表的办公室。"
 _AGAIN = "这份文件以前已经报过，没有重复登记；结果和那一次相同。"
 
 

@@ -66,12 +66,12 @@ _LOGGED = 10
 """Refusals of one address that are noted one after the other; then there is a wait."""
 _REASONS = {
     LinkState.UNKNOWN: (
-        "链接不对：请用综合协调组发来的邮件里的完整链接打开；换行断开的，请整条复制。"
+        "链接不对：请用下发报表的办公室发来的邮件里的完整链接打开；换行断开的，请整条复制。"
     ),
-    LinkState.REVOKED: "这个链接已经收回：请向综合协调组要新的链接。",
-    LinkState.EXPIRED: "这个链接已经过期：请向综合协调组要新的链接。",
+    LinkState.REVOKED: "这个链接已经收回：请向下发报表的办公室要新的链接。",
+    LinkState.EXPIRED: "这个链接已经过期：请向下发报表的办公室要新的链接。",
 }
-_NO_LINK = "请用综合协调组发来的邮件里本单位的专用链接打开这个页面。"
+_NO_LINK = "请用下发报表的办公室发来的邮件里本单位的专用链接打开这个页面。"
 _TOO_OFTEN = "操作太频繁：请等 {seconds} 秒再试。"
 _NO_SIZE = "上传的文件没有写明大小，没有收下：请用浏览器上传。"
 _TOO_LARGE = (

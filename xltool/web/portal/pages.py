@@ -42,7 +42,7 @@ _LIGHTS = {
     UnitState.OVERDUE: "red",
 }
 _NO_FILES = "没有选文件，什么也没有上传：返回上一页选好再试。"
-_NO_ROOM = "服务器的磁盘快满了，这次没有收下：请联系综合协调组，稍后再传。"
+_NO_ROOM = "服务器的磁盘快满了，这次没有收下：请联系下发报表的办公室，稍后再传。"
 
 
 def show(request: Request) -> Response:
