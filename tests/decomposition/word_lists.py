@@ -4,7 +4,8 @@
 
 A word list is a tuple, set or dictionary of words that a module of the room holds. Each
 member is left out in turn, and the pieces of the snapshots that print the word are read
-again: one of them must be read otherwise. The lists are found, not listed by hand.
+again, until one is read otherwise; those go first that missed another word of the same
+list. The lists are found, not listed by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import importlib
 import inspect
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,47 +128,64 @@ def _forget_answers() -> None:
 
 @functools.cache
 def _cached() -> tuple[Any, ...]:
+    """Give the functions that keep answers to arguments; one without reads a file."""
     kept = functools._lru_cache_wrapper
     return tuple(
         one
         for one in gc.get_objects()
-        if isinstance(one, kept) and str(one.__module__).startswith("xltool")
+        if isinstance(one, kept)
+        and str(one.__module__).startswith("xltool")
+        and inspect.signature(one).parameters
     )
 
 
 def unnoticed() -> list[Member]:
     """Give the members that no piece of the snapshots would miss."""
-    read = sorted(pieces(), key=lambda piece: len(_text(piece)))
-    texts = [_text(piece) for piece in read]
-    whole = [at for at, one in enumerate(read) if one.snapshot in _WHOLE]
-    lines: dict[int, list[str] | None] = {}
+    read = sorted(map(_Read, pieces()), key=lambda one: len(one.text))
+    missed: dict[tuple[str, str], list[_Read]] = defaultdict(list)
     found = []
     for member in members():
-        said = [at for at, text in enumerate(texts) if member.word in text][:_MOST]
-        said = list(dict.fromkeys((*said, *whole)))
-        for at in said:
-            if at not in lines:
-                lines[at] = _lines(read[at])
-        if not _is_missed(member, [(read[at], lines[at]) for at in said]):
+        said = [one for one in read if member.word in one.text][:_MOST]
+        said += [one for one in read if one.piece.snapshot in _WHOLE]
+        same = missed[member.module, member.name]
+        by = _missing(member, list(dict.fromkeys((*same, *said))))
+        if by is None:
             found.append(member)
+        elif by not in same:
+            same.append(by)
     return found
 
 
-def _text(piece: Piece) -> str:
-    """Give what a piece reads: its subject, and the arguments of its reading."""
-    return "\n".join((piece.subject, *map(str, getattr(piece.lines, "args", ()))))
+class _Read:
+    """A piece, and how it is read as the lists are."""
+
+    def __init__(self, piece: Piece) -> None:
+        """Give a piece its text: its subject, and the arguments of its reading."""
+        self.piece = piece
+        arguments = map(str, getattr(piece.lines, "args", ()))
+        self.text = "\n".join((piece.subject, *arguments))
+
+    @functools.cached_property
+    def lines(self) -> list[str] | None:
+        """What is read of it with every word."""
+        return self.read()
+
+    def read(self) -> list[str] | None:
+        """Read it now."""
+        try:
+            return list(self.piece.lines())
+        except Exception:  # noqa: BLE001 - the word is missed, whatever it leads to
+            return None
 
 
-def _is_missed(member: Member, read: Sequence[tuple[Piece, list[str] | None]]) -> bool:
-    with left_out(member):
-        return any(_lines(piece) != before for piece, before in read)
-
-
-def _lines(piece: Piece) -> list[str] | None:
-    try:
-        return list(piece.lines())
-    except Exception:  # noqa: BLE001 - the word is missed, whatever it leads to
-        return None
+def _missing(member: Member, pieces: Sequence[_Read]) -> _Read | None:
+    """Give the first piece that is read otherwise without a member."""
+    for piece in pieces:
+        before = piece.lines
+        with left_out(member):
+            if piece.read() != before:
+                return piece
+    return None
 
 
 def main() -> None:
