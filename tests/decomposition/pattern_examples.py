@@ -10,6 +10,7 @@ is there to be read and bettered: any text does that only this alternative reads
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import random
@@ -57,34 +58,94 @@ class NamedPattern:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """One alternative, and the pattern as it would be without it."""
+    """One alternative, and where it stands in the pattern's source, with its bar."""
 
     of: NamedPattern
     identity: tuple[str, str, int]
     """The module that writes its group, the group's text, and its place in it."""
-    text: str
-    without: str
-    """The pattern's source without it."""
+    span: tuple[int, int]
+
+    @property
+    def text(self) -> str:
+        """The alternative as it is written."""
+        start, end = self.span
+        return self.of.pattern.pattern[start:end].strip("|")
 
     def is_shown_by(self, example: str) -> bool:
-        """Whether the pattern reads an example otherwise than it would without this."""
-        return self.is_shown_by_any((example,))
+        """Whether the pattern reads an example otherwise than it would without this.
+
+        Never, where another part of the pattern refers to a group in it.
+        """
+        return self._tells_from(self._without(()), example)
 
     def is_shown_by_any(self, examples: Sequence[str]) -> bool:
         """Whether one of some examples shows it.
 
-        Never, where another part of the pattern refers to a group in it.
+        Only those are read that it stands in, without the alternatives that stand in
+        none of them: what takes time is to compile those.
         """
+        with contextlib.suppress(re.error):  # it may refer to a group before it
+            own = re.compile(self.text, self.of.pattern.flags)
+            examples = [example for example in examples if own.search(example)]
         if not examples:
             return False
+        all_of_them = "\n".join(examples)
+        never = [span for w, span in _words_of(self.of.pattern) if w not in all_of_them]
+        without = self._without(never)
+        return any(self._tells_from(without, example) for example in examples)
+
+    def _tells_from(self, without: str, example: str) -> bool:
+        pattern = self.of.pattern
         try:
-            without = re.compile(self.without, self.of.pattern.flags)
+            other = re.compile(without, pattern.flags)
         except re.error:
             return False
-        return any(
-            reading(self.of.pattern, example) != reading(without, example)
-            for example in examples
-        )
+        return reading(pattern, example) != reading(other, example)
+
+    def _without(self, never: Iterable[tuple[int, int]]) -> str:
+        """Give the pattern's source without it, and with parts that never match."""
+        source = self.of.pattern.pattern
+        first, last = self.span
+        edits = [(self.span, "")]
+        for start, end in never:
+            if end <= first or last <= start:  # neither within it nor around it
+                edits.append(((start, end), _NEVER))
+        kept = []
+        place = 0
+        for (start, end), instead in sorted(edits):
+            if start >= place:
+                kept.append(source[place:start] + instead)
+                place = end
+        return _NEVERS.sub(_NEVER, "".join(kept) + source[place:])
+
+
+_NEVER = "(?!)"
+_NEVERS = re.compile(r"\(\?!\)(?:\s*\|\s*\(\?!\))+")
+_WORD = re.compile(r"\|?\s*(?P<word>[^\s\\.^$*+?{}\[\]()|#]+(?![*?{]))")
+_CAPTURING = re.compile(r"\((?:\?P<|(?!\?))")
+
+
+@cache
+def _words_of(pattern: re.Pattern[str]) -> list[tuple[str, tuple[int, int]]]:
+    """Give the word that an alternative begins with, and where the alternative stands.
+
+    Not those of a look-behind, which has to be as wide everywhere, and not those with
+    groups that a reading tells.
+    """
+    if pattern.flags & re.IGNORECASE:
+        return []
+    source = pattern.pattern
+    found = []
+    for group in alternations(source):
+        if source.endswith(("(?<=", "(?<!"), 0, group.spans[0][0]):
+            continue
+        for start, end in group.spans:
+            word = _WORD.match(source, start, end)
+            if word and not _CAPTURING.search(source, start, end):
+                begins = start + (source[start] == "|")
+                ends = end - (source[end - 1] == "|")
+                found.append((word["word"], (begins, ends)))
+    return found
 
 
 @cache
@@ -132,14 +193,8 @@ def alternatives_of(named: Iterable[NamedPattern]) -> Iterator[Alternative]:
         writer = one.module if group.text in _text_of(one.module) else ""
         if not writer and group.text in own:
             continue
-        source = one.pattern.pattern
-        for place, (start, end) in enumerate(group.spans):
-            yield Alternative(
-                of=one,
-                identity=(writer, group.text, place),
-                text=source[start:end].strip("|"),
-                without=source[:start] + source[end:],
-            )
+        for place, span in enumerate(group.spans):
+            yield Alternative(of=one, identity=(writer, group.text, place), span=span)
 
 
 def not_shown(
