@@ -411,6 +411,9 @@ ORIGINAL_CHANGED = _error(
 TEMPLATE_WRONG = _error(
     "D196", "这种信发不出去：{found}；", "改好以后再运行 xltool check"
 )
+BULLETIN_TEMPLATE_WRONG = _error(
+    "D199", "专报印不出来：{found}；", "改好以后再运行 xltool check"
+)
 TASK_NOT_REPORTED = _query(
     "D193",
     "任务“{found}”没有一个单位报送；",

@@ -13,7 +13,7 @@ from tests.builders import a_registry, a_task, an_indicator
 from tests.rollup.city import a_city, a_large_city
 from tests.rollup.periods import a_figure, inputs_of
 from xltool.bulletin.composing import compose
-from xltool.bulletin.document import Document, Style, gap, plain, prose
+from xltool.bulletin.document import WORDS, Document, Style, gap, plain, prose
 from xltool.bulletin.task_section import overall
 from xltool.bulletin.verifying import verify
 from xltool.model.indicator_kind import IndicatorKind as K
@@ -293,6 +293,10 @@ def test_a_problem_that_is_closed_is_not_printed() -> None:
     assert closed
     assert all(printed.count(text) == 1 for text in open_texts)
     assert "没有上报" not in printed
+
+
+def test_a_template_knows_every_word_of_a_bulletin() -> None:
+    assert tuple(composed(roll_up(a_city())).words) == WORDS
 
 
 def test_a_units_text_is_data() -> None:

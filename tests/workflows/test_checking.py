@@ -59,13 +59,24 @@ def test_a_mistake_in_a_mail_template_is_said(
     assert said in found.message
 
 
+def test_a_mistake_in_the_bulletins_template_is_said(workspace: Workspace) -> None:
+    path = workspace.templates / "bulletin.docx"
+    path.write_bytes(b"PK")
+
+    (found,) = [one for one in check(workspace).findings if one.code == "D199"]
+
+    assert found.place.sheet == "bulletin.docx"
+    assert "打不开" in found.message
+
+
 def test_the_shipped_templates_are_right_and_so_are_changed_ones(
     workspace: Workspace,
 ) -> None:
     (workspace.mail_templates / "下发.txt.j2").write_text(
         "主题：{{ 报告期 }}\n{{ 联系人 }}", encoding="utf-8"
     )
-    assert [one for one in check(workspace).findings if one.code == "D196"] == []
+    found = {one.code for one in check(workspace).findings}
+    assert not found & {"D196", "D199"}
 
 
 def test_addresses_are_looked_at_where_mails_are_sent(workspace: Workspace) -> None:

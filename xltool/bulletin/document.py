@@ -11,6 +11,8 @@ from enum import StrEnum
 
 _LEADS = re.compile(r"(?:^|(?<=[。；：]))[一二三四五六七八九十]是[^。；]{2,24}。")
 _BRACKETS = str.maketrans("【】", "〔〕")
+WORDS = ("红头", "刊名", "期号", "报告期", "发文单位", "日期", "报", "送")
+"""What stands around the body, by the names that the template calls it."""
 _ENDINGS = "。！？；…：”）"
 
 

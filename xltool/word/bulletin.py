@@ -13,7 +13,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.document import Style
+from xltool.bulletin.document import WORDS, Document, Style
 from xltool.errors import DesignError
 from xltool.word.reading import W, parsed, value_of
 
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from xltool.bulletin.document import Document, Paragraph
+    from xltool.bulletin.document import Paragraph
 
+BULLETIN_TEMPLATE = "bulletin.docx"
+"""The template's name among the workspace's templates."""
 _DOCUMENT, _STYLES, _CORE = "word/document.xml", "word/styles.xml", "docProps/core.xml"
 _BODY = "正文"
 _LEAD = "专报小标题"
@@ -59,6 +61,16 @@ def write_bulletin(document: Document, template: bytes, made: dt.date) -> bytes:
             parts[name] = _xml(margin)
     parts[_CORE] = _core(document, made)
     return _packed(parts)
+
+
+def template_mistake(template: bytes, day: dt.date) -> str:
+    """Say why a template cannot be used; empty where it can (`day` is any day)."""
+    words = dict.fromkeys(WORDS, "")
+    try:
+        write_bulletin(Document(words=words, paragraphs=()), template, day)
+    except DesignError as error:
+        return str(error)
+    return ""
 
 
 def _style_ids(styles: _Element) -> dict[str, str]:

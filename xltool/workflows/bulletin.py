@@ -14,7 +14,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.rollup.rollup import roll_up
 from xltool.rollup.statement import statement
 from xltool.text import file_name
-from xltool.word.bulletin import write_bulletin
+from xltool.word.bulletin import BULLETIN_TEMPLATE, write_bulletin
 from xltool.workflows.editions import BULLETIN, keep_edition
 from xltool.workflows.rollup import rollup_inputs
 from xltool.workflows.sources import read_text
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
     from xltool.model.period import Period
     from xltool.workspace import Workspace
-
-TEMPLATE = "bulletin.docx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
     `opening` is the clerk's text for 【工作部署】. The file depends on the roll-up's
     inputs, the template and these arguments alone.
     """
-    template = workspace.templates / TEMPLATE
+    template = workspace.templates / BULLETIN_TEMPLATE
     if not template.is_file():
         raise InputFileError(f"没有专报模板 {template}：请运行 xltool init 补齐")
     inputs, _ = rollup_inputs(workspace, period, now=now)

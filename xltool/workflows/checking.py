@@ -5,6 +5,7 @@ Everything that is wrong with a workspace before anything is issued from it.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from xltool.errors import RegistryError
 from xltool.excel.designs import read_designs
 from xltool.excel.registry import read_registry
 from xltool.findings import (
+    BULLETIN_TEMPLATE_WRONG,
     INDICATOR_NOT_REPORTED,
     MEASURE_ODD,
     OFFICE_UNREACHABLE,
@@ -35,6 +37,7 @@ from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.mail import MailKind
 from xltool.model.quantity import parse_measurement_unit
 from xltool.model.registry import Level, Role
+from xltool.word.bulletin import BULLETIN_TEMPLATE, template_mistake
 from xltool.workflows.dispatching import addressed
 from xltool.workflows.in_force import Files, waiting_changes
 from xltool.workflows.integrity import check_kept
@@ -66,14 +69,15 @@ class CheckResult:
 
 
 def check(workspace: Workspace) -> CheckResult:
-    """Give every finding of the settings, the form designs, the mail templates and the
-    registry, in this order.
+    """Give every finding of the settings, the form designs, the templates of mails and
+    of the bulletin, and the registry, in this order.
     """
     forms, designs = read_designs(workspace.templates)
     findings = (
         *_check_settings(workspace.settings),
         *designs,
         *_check_mail_templates(workspace),
+        *_check_bulletin_template(workspace),
         *_check_registry(workspace, forms),
         *_check_running(workspace),
         *check_kept(workspace),
@@ -94,6 +98,16 @@ def _check_mail_templates(workspace: Workspace) -> Iterator[Finding]:
     for kind in MailKind:
         for mistake in template_mistakes(folder, kind):
             yield TEMPLATE_WRONG.at(Place(sheet=folder.name), found=mistake)
+
+
+def _check_bulletin_template(workspace: Workspace) -> Iterator[Finding]:
+    """Say what is wrong with the bulletin's Word template, where there is one."""
+    path = workspace.templates / BULLETIN_TEMPLATE
+    if not path.is_file():
+        return
+    mistake = template_mistake(path.read_bytes(), dt.date(2025, 1, 1))
+    if mistake:
+        yield BULLETIN_TEMPLATE_WRONG.at(Place(sheet=path.name), found=mistake)
 
 
 def _check_registry(
