@@ -159,6 +159,11 @@ WRONG = [
         id="a gap to the rate in the bracket",
     ),
     pytest.param(
+        "会议共收到提案365件，其中立案340件。会议收到的385件提案中，网上提交的较多。",
+        "365件 = 385件",
+        id="those that were received are told again with another digit",
+    ),
+    pytest.param(
         "受理来件2150件，其中投诉760件，同比增长12.5%。\n本月共受理投诉790件，同比增长12.5%。",
         "760件 = 790件",
         id="a figure that is said again with another digit",
@@ -176,6 +181,10 @@ WRONG = [
 ]
 
 UNSAID = [
+    pytest.param(
+        "本月受理投诉385件。办结的365件投诉中，商品类较多。",
+        id="those that were closed are not those that came in",
+    ),
     pytest.param(
         "测评满意率96.2%，基本满意率3.1%。",
         id="two opinions leave room for a third",

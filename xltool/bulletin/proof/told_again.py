@@ -31,7 +31,9 @@ _BEYOND_CHANCE = 5
 _WORD = 2
 _LONG_NAME = 4
 """Characters of a word, and of a name that two matters seldom share."""
-_OF_THEM = re.compile(r"(?P<what>[\u4e00-\u9fff]{3,10})中有?$")
+_OF_THEM = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,10})中有?$")
+_COUNTED_AS = re.compile(r"(?P<verb>[\u4e00-\u9fff]{2})的$")
+"""会议收到的365件提案中: those that were 收到, not those 立案."""
 _PLACE = re.compile(r"(?<![全我本])[\u4e00-\u9fff](?:县|区|市|镇|乡|街道|园)(?!级|直)")
 _PERIOD = re.compile(r"\d{4}年|\d{1,2}月|季度|上年|去年|计划|上半年|本级")
 _FAR = 60
@@ -163,9 +165,15 @@ def _growths(text: NumberedText, level: Mention) -> list[Mention]:
 def _refers_back(text: NumberedText, first: Mention, second: Mention) -> bool:
     """Whether a number stands for those counted before: 65起较大火灾中，城市29起."""
     counted = _OF_THEM.match(second.behind)
-    if second.words or counted is None:
+    if counted is None or not _speaks_of(first, second.words):
         return False
     what = counted["what"]
     named = text.levels_before(second, first.base, sentences=_FAR)
     alike = [one for one in named if _name(one).endswith(what)]
     return alike[:1] == [first]
+
+
+def _speaks_of(first: Mention, words: str) -> bool:
+    """Whether nothing leads in to a number, or what was done to another does."""
+    counted = _COUNTED_AS.search(words)
+    return not words or (counted is not None and counted["verb"] in first.words)
