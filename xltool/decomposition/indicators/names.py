@@ -402,7 +402,7 @@ def _work_name(tail: str) -> Name:
 
 def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
     words = _plain_words(words, clause)
-    is_open = words.endswith("等") or _ends_open(words)
+    is_open = words.endswith("等") or _ends_open(words) or _counts_behind(clause)
     if is_open and _speaks(clause.tail):
         return _with_tail(words, clause, head)
     if head is not None and not _is_of_work_before(words, clause, before):
@@ -525,6 +525,22 @@ def _ends_open(words: str) -> bool:
     if verb and _PLACE_ONLY.fullmatch(words[verb.end() :]):
         return True  # 解决农村|5万人饮水问题
     return len(words) < 24 and ends_in_verb(words)
+
+
+def _counts_behind(clause: Clause) -> bool:
+    """Tell 开设40个|暑托班, 古城内10条|街巷: the noun behind a count is counted.
+
+    Unless the words there go on about what was counted before (新建学校3所|并投用).
+    """
+    is_count = clause.quantity.measurement_unit in COUNTS
+    return is_count and _NOUN_BEHIND.match(clause.tail) is not None
+
+
+_NOUN_BEHIND = re.compile(
+    rf"""(?!{VERB_START.pattern}|[并且及和与或的以均都已将可达为在共全同左]
+    |实行|进行|负责|用于|进入)[\u4e00-\u9fff“]{{2}}""",
+    re.VERBOSE,
+)
 
 
 def _speaks(tail: str) -> bool:

@@ -11,7 +11,7 @@ A line without a mark goes on with the line above it, unless it says itself who 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import has_measured_figure
@@ -55,6 +55,8 @@ _SHORT_TITLE = 20
 """An item's first line that is no longer may be its title."""
 _LONGEST_NAME = 60
 _EDGES = "，,；;。 "
+_FIRST_SENTENCE = re.compile(r"(?:（[^（）]*）|\([^()]*\)|[^。；;\n])*")
+"""A mark within a bracket does not end it."""
 
 
 @dataclass(slots=True)
@@ -82,22 +84,26 @@ class _Node:
         if not self.lines:
             return ""
         text = self.lines[0].text.strip()
-        first = re.split(r"[。；;\n]", text, maxsplit=1)[0]
-        return first.strip("：: ")
+        first = _FIRST_SENTENCE.match(text)
+        return first[0].strip("：: ") if first else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A paragraph without what says who answers, the label of its line, and that."""
+    """A paragraph without what says who answers, the label of its line, and that.
+
+    `note` is what the lines beside it say of the means.
+    """
 
     text: str
     label: str
     says: Responsibility
+    note: str = ""
 
     def with_more(self, text: str, says: Responsibility) -> _Said:
         """Give this with the words of the line below and who answers by them."""
         words = "\n".join(filter(None, (self.text, text)))
-        return _Said(words, self.label, self.says.joined(says))
+        return _Said(words, self.label, self.says.joined(says), self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +235,8 @@ def _body_headings(lines: Sequence[Paragraph]) -> dict[int, float]:
     """
     found: dict[int, float] = {}
     for at, line in enumerate(lines[:-1]):
-        if marked(line.text).level is not None or not names_bodies(line.text):
+        name, _ = responsibility_in(line.text)
+        if marked(line.text).level is not None or not names_bodies(name):
             continue
         level = _level_of_list(lines[at + 1 : at + 1 + _NEARBY])
         if level is not None:
@@ -311,6 +318,7 @@ def _below(parent: _Node, section: _Section, table: str) -> Iterator[PrintedRow]
     The first item of a measure carries its number and name, the others go on with it.
     """
     started = False
+    of_bodies = all(map(_names_bodies, parent.children))
     for node in parent.children:
         _share_answers(node)
         if not node.children and not _is_section(node):
@@ -318,7 +326,7 @@ def _below(parent: _Node, section: _Section, table: str) -> Iterator[PrintedRow]
                 started = started or bool(section.name)
                 yield row
             continue
-        under = _under(node, section)
+        under = _under(node, section, is_body=of_bodies)
         yield from _own_rows(node, under, table)
         yield from _below(node, under, table)
 
@@ -336,17 +344,24 @@ def _is_section(node: _Node) -> bool:
     return not all(map(is_responsibility, below))
 
 
-def _under(node: _Node, section: _Section) -> _Section:
+def _names_bodies(node: _Node) -> bool:
+    """Whether a heading is a body's name (县教育局, 登记注册股（负责人：王芳）)."""
+    name, _ = responsibility_in(node.title)
+    return names_bodies(name)
+
+
+def _under(node: _Node, section: _Section, *, is_body: bool) -> _Section:
     """Give the section that a heading opens below the one it stands in.
 
-    A heading that is a body's name (县教育局) says who answers for its items.
+    A heading that is a body's name says who answers for its items. `is_body` is whether
+    all headings beside it are, too: 县城客运中心 beside 道路改建工程 is what is built.
     """
     seq = node.number
     if section.seq:
         seq = f"{section.seq}.{node.number}"
     name, own = responsibility_in(node.title)
-    if names_bodies(name):
-        own = Responsibility(units=node.title)
+    if is_body or node.level % 1:
+        own = replace(own, units=name)
     return _Section(
         seq=seq,
         name=name[:_LONGEST_NAME],
@@ -438,8 +453,10 @@ def _own_rows(node: _Node, under: _Section, table: str) -> Iterator[PrintedRow]:
     to them, and must promise something of its own.
     """
     first = True
+    _drop_signature(node)
     behind = _answer_behind(node)
-    for number, line in enumerate(node.lines):
+    lines, note = _without_means(node.lines)
+    for number, line in enumerate(lines):
         bare, own = responsibility_in(line.text)
         says = own.or_else(behind)
         if number == 0:
@@ -449,9 +466,41 @@ def _own_rows(node: _Node, under: _Section, table: str) -> Iterator[PrintedRow]:
         else:
             is_task = True
         if bare and is_task:
-            said = _Said(bare, line.label, says.or_else(under.says))
+            noted = note if first else ""
+            said = _Said(bare, line.label, says.or_else(under.says), noted)
             yield _row(under, "", said, table, first=first)
             first = False
+
+
+def _drop_signature(node: _Node) -> None:
+    """Leave out who signs behind the lines that say who answers."""
+    while len(node.lines) > _LEAST_SIGNED and _signs(node.lines):
+        node.lines.pop()
+
+
+_LEAST_SIGNED = 2
+"""A heading and a line that says who answers stand above a signature."""
+
+
+def _signs(lines: Sequence[Paragraph]) -> bool:
+    """Whether the last line is no sentence and follows one that says who answers."""
+    *_, before, last = (line.text for line in lines)
+    if not is_responsibility(before) or is_responsibility(last):
+        return False
+    return not _is_sentence(last) and not has_measured_figure(last)
+
+
+def _without_means(lines: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
+    """Give a heading's lines without those of its means, and these as a note."""
+    means = [line for line in lines[1:] if _TELLS_MEANS.match(line.text)]
+    others = [line for line in lines if line not in means]
+    return others, "；".join(line.text for line in means)
+
+
+_TELLS_MEANS = re.compile(
+    r"(?:投资估算|估算投资|总投资|资金来源|项目概况|建设地点|建设期限)[:：]"
+)
+"""Lines that say what a project costs and where it lies, not what is to be reached."""
 
 
 def _answer_behind(node: _Node) -> Responsibility:
@@ -547,6 +596,7 @@ def _row(
         ColumnPart.LEADER: says.leaders,
         ColumnPart.RESPONSIBLE: says.responsible,
         ColumnPart.DEADLINE: says.deadline,
+        ColumnPart.NOTE: said.note,
     }
     kept = {part: words for part, words in parts.items() if words}
     return PrintedRow(

@@ -17,6 +17,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.text.items import cut_at_items
+from xltool.decomposition.units.lists import split_units
+from xltool.decomposition.units.names import is_complete
 from xltool.decomposition.units.responsibility import (
     is_bare_label,
     is_responsibility,
@@ -36,7 +38,11 @@ _CN = "[一二三四五六七八九十百]{1,4}"
 _MARKS = (
     re.compile(rf"第(?P<n>{_CN}|\d{{1,2}})(?:章|部分|篇|编)[、:：\s]*"),
     re.compile(rf"(?:第(?P<article>{_CN})条|(?P<n>{_CN})[、.．])\s*"),
-    re.compile(rf"[（(]\s?(?P<n>{_CN})\s?[)）]\s*"),
+    re.compile(
+        rf"""(?:[（(]\s?(?P<n>{_CN})\s?[)）]
+        |(?:项目|任务|实事|事项)\s?(?P<m>{_CN}|\d{{1,2}})\s?[:：、])\s*""",
+        re.VERBOSE,
+    ),
     re.compile(r"(?P<n>[0-9０-９]{1,3})\s?(?:[.．](?!\d)|、|[.．](?=20\d\d年))\s*"),
     re.compile(r"(?:[（(]\s?(?P<n>[0-9０-９]{1,3})\s?[)）]|(?P<m>[0-9]{1,2})[)）])\s*"),
     re.compile(r"(?P<n>[①-⑳])\s*"),
@@ -216,6 +222,8 @@ def _goes_on(before: str, line: str) -> bool:
     """
     if _OFFICIAL.match(line) and responsibility_in(before)[1].leaders:
         return True
+    if _cut_in_names(before, line):
+        return True
     if SENTENCE_END.search(before) or marked(line).level is not None:
         return False
     if names_bodies(line) and not before.endswith(_LIST_GOES_ON):
@@ -226,6 +234,24 @@ def _goes_on(before: str, line: str) -> bool:
 
 
 _LIST_GOES_ON = ("、", "，", "和", "及", "与")
+_OPEN_BRACKET = re.compile(r"（[^（）]*$|\([^()]*$")
+_CLOSES = re.compile(r"[^（(]{0,120}[）)]")
+
+
+def _cut_in_names(before: str, line: str) -> bool:
+    """Tell a line that goes on a list of names, cut in a bracket or within a name.
+
+    （牵头单位：县住建局；|配合单位：县财政局）, 协办单位：县妇联、园区党工|委、各街道
+    """
+    opened = _OPEN_BRACKET.search(before)
+    if opened is not None:
+        return bool(responsibility_in(f"{before}）")[1]) and bool(_CLOSES.match(line))
+    if len(before) < WRAPPED or before.endswith("。") or not is_responsibility(before):
+        return False
+    if marked(line).level is not None or is_responsibility(line):
+        return False
+    whole = is_responsibility(before + line)
+    return whole and not is_complete(split_units(before)[-1].name)
 
 
 def _fills_line(text: str) -> bool:

@@ -58,7 +58,7 @@ _TITLE = re.compile(
     r"(长|书记|主任|主席|常委|领导|委员|秘书长|负责人|代表|专员|调研员|政委|总师|经理|组长|同志|干部|专干|成员)$"
 )
 _NAME_AFTER_TITLE = re.compile(
-    r"^(?P<title>.*(?:长|书记|主任|主席|常委|政委))[ :：]*(?P<name>[\u4e00-\u9fff]{2,4})$"
+    r"^(?P<title>.*(?:长|书记|主任|主席|常委|委员|政委))[ :：]*(?P<name>[\u4e00-\u9fff]{2,4})$"
 )
 _MOST_STEPS = 20_000
 """Beyond so many steps a cell has no explanation that a reader would believe."""

@@ -259,6 +259,9 @@ def _bracket_says(bracket: _Bracket) -> Responsibility:
     if labelled:
         return _labelled_says(bracket.inside, labelled)
     names, deadline = _without_deadline(bracket.inside)
+    leaders = _LED_BY.fullmatch(names)
+    if leaders and all(map(looks_like_name, re.split("[、，]", leaders["names"]))):
+        return Responsibility(leaders=leaders["names"], deadline=deadline)
     if _ANSWERS_AT_END.search(_bare(names)) and _lists_units(names):
         return Responsibility(units=names, deadline=deadline)
     if not bracket.ends_sentence:
@@ -267,6 +270,12 @@ def _bracket_says(bracket: _Bracket) -> Responsibility:
     if listed and not _are_counted(names, bracket.before):
         return Responsibility(units=names, deadline=deadline)
     return _with_people(names, deadline)
+
+
+_LED_BY = re.compile(
+    r"(?:由)?(?P<names>[\u4e00-\u9fff、，]{2,20}?)(?:同志)?(?:牵头|分管)?负责"
+)
+"""（周明、李勇负责）"""
 
 
 def _labelled_says(inside: str, labelled: Sequence[_Found]) -> Responsibility:
@@ -284,7 +293,7 @@ _DEADLINE_BESIDE = re.compile(
     (?:(?:20\d\d|今|本)年)?(?:\d{1,2}月|年底|年内|全年|上半年|[一二三四]季度)[^，,；;、]{0,12}
     |20\d\d年(?:完成|底前)[^，,；;、]{0,8}
     |(?:持续|长期|常态化?)(?:推进|坚持|实施|开展)
-    |(?:列|排)(?:在)?第一位的?为牵头(?:单位|部门)|下同)(?=$|[，,；;、])""",
+    |[列排]在?(?:第一位|首位)[的者]?为(?:牵头|汇总)(?:单位|部门)|下同)(?=$|[，,；;、])""",
     re.VERBOSE,
 )
 
@@ -424,8 +433,13 @@ def _lists_units(text: str) -> bool:
     names = [unit.name for unit in split_units(text)]
     if not names or any(len(name) > _LONGEST_UNIT for name in names):
         return False
-    bodies = sum(1 for name in names if is_complete(name) or is_collective(name))
+    bodies = sum(1 for name in names if _may_answer(name))
     return bodies * 2 >= len(names)
+
+
+def _may_answer(name: str) -> bool:
+    """Whether a label may announce a name: a body's, a collective one, a village's."""
+    return is_complete(name) or is_collective(name) or name.endswith(("村", "社区"))
 
 
 _FACILITY = re.compile(
@@ -489,8 +503,12 @@ def names_bodies(line: str) -> bool:
     if re.search(r"[。；;：:\d]", line):
         return False
     names = [unit.name for unit in split_units(line)]
-    bodies = [is_body(name) or is_place(name) for name in names]
+    bodies = [is_body(name) or is_place(name) or _OFFICE.search(name) for name in names]
     return all(bodies) and bool(bodies) and not any(map(is_collective, names))
+
+
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2}[科股室]$")
+"""登记注册股: a part of a body, which heads a list of its own work."""
 
 
 def is_body(name: str) -> bool:
