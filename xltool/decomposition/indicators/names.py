@@ -532,13 +532,15 @@ def _counts_behind(clause: Clause) -> bool:
 
     Unless the words there go on about what was counted before (新建学校3所|并投用).
     """
-    is_count = clause.quantity.measurement_unit in COUNTS
-    return is_count and _NOUN_BEHIND.match(clause.tail) is not None
+    if clause.quantity.measurement_unit not in COUNTS:
+        return False
+    is_noun = _NOUN_BEHIND.match(clause.tail) is not None
+    return is_noun and VERB_START.match(clause.tail) is None
 
 
 _NOUN_BEHIND = re.compile(
-    rf"""(?!{VERB_START.pattern}|[并且及和与或的以均都已将可达为在共全同左]
-    |实行|进行|负责|用于|进入)[\u4e00-\u9fff“]{{2}}""",
+    r"""(?![并且及和与或的以均都已将可达为在共全同左]|实行|进行|负责|用于|进入)
+    [\u4e00-\u9fff“]{2}""",
     re.VERBOSE,
 )
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.clauses import sentences
+from xltool.decomposition.indicators.stated_time import first_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +45,12 @@ def past_sentences(flat: str, setting: Setting) -> frozenset[int]:
     """
     told = [flat[start:end] for start, end in sentences(flat)]
     if setting.looks_back:
-        return frozenset(at for at, words in enumerate(told) if not _NEXT.search(words))
+        reporting = first_report(flat)
+        return frozenset(
+            at
+            for at, words in enumerate(told)
+            if at >= reporting and not _NEXT.search(words)
+        )
     return frozenset(_opened_by_year(told, setting.year))
 
 

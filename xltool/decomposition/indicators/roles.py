@@ -24,6 +24,7 @@ from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.indicators.role_model import drawn_together, probabilities
 from xltool.decomposition.indicators.scopes import is_scope
 from xltool.decomposition.indicators.setting import CELL, NOWHERE
+from xltool.decomposition.indicators.stated_time import as_stated, stated
 from xltool.decomposition.indicators.vocabulary import (
     VERB_START,
 )
@@ -160,6 +161,8 @@ def chances_in_text(
         chances = [chances_of(clause, flat, setting) for clause in here]
         for clause, chance in zip(here, drawn_together(chances), strict=True):
             found[clause.start] = chance
+    for start, is_reached in stated(flat, clauses, setting).items():
+        found[start] = as_stated(found[start], is_reached=is_reached)
     return found
 
 
