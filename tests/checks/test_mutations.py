@@ -159,6 +159,7 @@ def _structural(draw: st.DrawFn) -> list[str]:
 
 @settings(deadline=None, max_examples=150)
 @given(_structural())
+@pytest.mark.no_cover
 def test_one_harm_after_another_is_read_right_or_reported(names: list[str]) -> None:
     one = book()
     for name in names:
@@ -285,6 +286,7 @@ _STROKES: dict[str, Callable[[Page, int, int], object]] = {
 }
 
 
+@pytest.mark.no_cover
 def test_no_harm_hides_another() -> None:
     """Each error is still reported where every sheet was renamed as well."""
     for name, (hand, _, _) in HARMFUL.items():

@@ -451,6 +451,7 @@ AFTER = (
         )
     ),
 )
+@pytest.mark.no_cover
 def test_an_excerpt_of_a_sheet_is_edited_as_the_whole_of_it(
     rows: list[str], after: str, cells: list[str]
 ) -> None:

@@ -110,6 +110,7 @@ def test_a_blank_workbook_is_the_plain_one(form: str, unit: str) -> None:
 @settings(deadline=None, max_examples=3, phases=[Phase.generate])
 @given(data=st.data())
 @pytest.mark.parametrize("form", PERIODS)
+@pytest.mark.no_cover
 def test_a_filled_workbook_is_the_plain_one(form: str, data: st.DataObject) -> None:
     layout = shipped_layout(form)
     _same(layout, data.draw(filled(layout)))
@@ -160,6 +161,7 @@ def test_the_form_may_name_any_row() -> None:
 
 
 @needs_soffice
+@pytest.mark.no_cover
 def test_libreoffice_reads_the_cells_that_it_reads_of_the_plain_workbook(
     tmp_path: Path,
 ) -> None:

@@ -152,6 +152,7 @@ def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 98, 150])
+@pytest.mark.no_cover
 def test_a_far_cell_within_a_near_row_costs_nothing_and_is_read_where_it_says(
     rows: int,
 ) -> None:
@@ -731,6 +732,7 @@ written = st.one_of(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(written, max_size=4), max_size=4), st.lists(texts, max_size=8))
+@pytest.mark.no_cover
 def test_a_value_taken_from_a_match_is_that_of_calamine(
     rows: list[list[str]], shared: list[str]
 ) -> None:

@@ -101,6 +101,7 @@ def test_rows_are_told_apart_by_the_key(office: Office, design: TableDesign) -> 
         assert not frame.duplicated(list(design.key)).any()
 
 
+@pytest.mark.no_cover
 def test_the_figures_are_the_roll_ups_to_the_last_digit(
     office: Office, rolled: Rollup
 ) -> None:
@@ -149,6 +150,7 @@ def test_the_indicators_are_the_roll_ups(office: Office, rolled: Rollup) -> None
             assert row.prospect == outlook.prospect.value
 
 
+@pytest.mark.no_cover
 def test_a_frame_of_one_period_is_that_part_of_the_frame_of_all(office: Office) -> None:
     for name in ("figures", "indicators", "tasks"):
         function = getattr(frames, name)
