@@ -39,6 +39,10 @@ _PART_OF_ANOTHER = re.compile(r"其中|[省市]级")
 
 def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
     """Give the pairs of done and planned that a completion rate may be of."""
+    in_turn = _in_turn(text, rate)
+    if in_turn is not None:
+        yield in_turn
+        return
     before = text.levels_before(
         rate, "", NumberRole.PLAN, NumberRole.LEVEL, sentences=_PLAN_SENTENCES
     )
@@ -52,6 +56,25 @@ def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
     if not plans:
         yield from _of_counts(levels, rate)
     yield from _of_plans_before(text, levels, plans, rate)
+
+
+def _in_turn(text: NumberedText, rate: Mention) -> Ratio | None:
+    """Give the n-th number done and the n-th plan of the n-th of several rates.
+
+    公路570亿元、铁路197亿元，分别占目标（470亿元、106亿元）的121.3%、185%.
+    """
+    run = text.run_of(rate)
+    several = len(run)
+    levels = text.levels_before(run[0], "", NumberRole.PLAN, NumberRole.LEVEL)
+    plans = levels[:several][::-1]
+    done = levels[several : 2 * several][::-1]
+    if several < 2 or len(done) < several:
+        return None
+    bracketed = all(one.depth > rate.depth for one in plans)
+    place = run.index(rate)
+    if not bracketed or done[place].base != plans[place].base:
+        return None
+    return _ratio(done[place], plans[place], rate, sure=True)
 
 
 def _of_plans_before(

@@ -33,6 +33,7 @@ def parts_of(text: NumberedText, behind: Sequence[Mention]) -> Iterator[Parts]:
         _without_nested(text, until_another_matter(own)),
         _without_nested(text, own),
         _without_nested(text, list(behind)),
+        firsts_of_clauses(text, behind),
         *_nested_readings(text, list(behind)),
         *with_following(text, _without_nested(text, list(behind))),
         *with_following(text, behind[:1]),
@@ -80,6 +81,18 @@ def _of_clause(
     meant = longest.sure and (reading.known or plainly_slipped(reading))
     if meant or reading.known or reading.comes_out:
         yield replace(reading, sure=meant)
+
+
+def firsts_of_clauses(
+    text: NumberedText, parts: Sequence[Mention]
+) -> Sequence[Mention]:
+    """Give the first number of each clause: 甲类开工986套，竣工464套；乙类开工1448套.
+
+    None where there is but one clause.
+    """
+    own = [one for one in parts if one.sentence == parts[0].sentence]
+    clauses = _at_semicolons(text, own)
+    return [clause[0] for clause in clauses] if len(clauses) > 1 else []
 
 
 def _at_semicolons(text: NumberedText, parts: Sequence[Mention]) -> list[list[Mention]]:

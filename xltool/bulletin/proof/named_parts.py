@@ -13,6 +13,7 @@ from xltool.bulletin.proof.parts import (
     SOME_DIGITS,
     VERY_MANY_DIGITS,
     PartsReading,
+    known,
     slipped,
     sum_claim,
 )
@@ -51,11 +52,11 @@ def _named(levels: Sequence[Mention], place: int) -> Iterator[tuple[Mention, ...
     first = levels[place]
     following = levels[place + 1 : place + 1 + _REACH]
     for second in following:
-        if PartsReading(total=first, parts=(first, second)).known:
+        if known((first, second)):
             yield first, second
     for count in range(3, _MOST_PARTS + 1):
         parts = tuple(levels[place : place + count])
-        if len(parts) == count and PartsReading(total=first, parts=parts).known:
+        if len(parts) == count and known(parts):
             yield parts
 
 
@@ -107,6 +108,8 @@ def _meant(text: NumberedText, reading: PartsReading, *, beside: bool) -> bool:
 
     One right `beside` its parts is, in a sentence of their own.
     """
+    if not reading.known:
+        return False
     if reading.total.digits >= VERY_MANY_DIGITS:
         return slipped(reading, same_length=True)
     if beside:

@@ -15,6 +15,7 @@ from xltool.bulletin.proof.list_ends import (
     FAR,
     by_clause,
     depth_at,
+    firsts_of_clauses,
     parts_of,
     prefixes,
     shares_are_all,
@@ -494,9 +495,11 @@ def _of_far_total(
         return
     far = _totals_before(text, levels[0].sentence, levels[0].base)[:_LONGEST_LIST]
     anchors = [anchor] if anchor else []
+    firsts = tuple(firsts_of_clauses(text, levels))
+    all_of_them = {tuple(levels), firsts}
     for total in dict.fromkeys((*anchors, *far)):
-        for parts in prefixes(levels):
-            if total is anchor or parts == tuple(levels):
+        for parts in dict.fromkeys((firsts, *prefixes(levels))):
+            if parts and (total is anchor or parts in all_of_them):
                 reading = PartsReading(total=total, parts=parts)
                 yield replace(reading, sure=_is_meant_far(reading))
 
