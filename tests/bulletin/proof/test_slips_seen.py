@@ -38,6 +38,19 @@ IN_ANOTHER_PARAGRAPH = (
     "产值前十名企业实现规上工业产值301.2亿元，占全县规上工业总产值的{}%。"
 )
 WHOLE_BEHIND = "税收收入26.40亿元，一般公共预算收入40.00亿元，税收收入占一般公共预算收入比重为{}%。"
+CLAUSES = (
+    "已落实住房建设项目41个17390套。其中，经济适用住房开工{}套，竣工2310套；公共租赁住房开工7240套，"
+    "竣工510套；棚户区改造开工5210套。"
+)
+PLANS_IN_A_BRACKET = "干线公路完成投资285.0亿元、农村公路96.0亿元，分别占年度目标（250.0亿元、80.0亿元）的{}%、120.0%。"
+SO_MANY = (
+    "全省到位资金1520.60亿元，增长8.1%。\n三大经济区中，北部经济区到位{}亿元，增长7.0%；中部经济区到位"
+    "510.25亿元，南部经济区到位269.95亿元。"
+)
+COUNTED_BEFORE = (
+    "大会收到提案3652件，立案3105件。\n大会收到的{}件提案中，纸质提案1840件。"
+)
+ABOVE_ITS_PLAN = "全市年度310户改造目标任务，已开工{}户，开工率100%。"
 
 
 @pytest.mark.parametrize(
@@ -55,6 +68,11 @@ WHOLE_BEHIND = "税收收入26.40亿元，一般公共预算收入40.00亿元，
         (HOW_MANY_TASKS, "12", "92", "{}/60 = 20.0%"),
         (IN_ANOTHER_PARAGRAPH, "73.0", "78.0", "301.2/412.6 = {}%"),
         (WHOLE_BEHIND, "66.0", "16.0", "26.40/40.00 = {}%"),
+        (CLAUSES, "4940", "4340", "{}+7240+5210 = 17390"),
+        (PLANS_IN_A_BRACKET, "114.0", "174.0", "285.0/250.0 = {}%"),
+        (SO_MANY, "740.40", "740.90", "{}+510.25+269.95 = 1520.60"),
+        (COUNTED_BEFORE, "3652", "3692", "3652件 = {}件"),
+        (ABOVE_ITS_PLAN, "310", "810", "{}/310 = 100%"),
     ],
     ids=lambda value: value[:12],
 )
@@ -67,11 +85,19 @@ def test_a_slip_is_seen(text: str, right: str, wrong: str, expression: str) -> N
     assert refuted[expression.format(wrong)] == "disagrees"
 
 
+def test_a_total_investment_is_the_plan_of_what_was_invested() -> None:
+    text = "总投入资金1850.00万元，已完成投资1572.50万元，占计划85.0%。"
+
+    assert found_in(text)["1572.50/1850.00 = 85.0%"] == "agrees"
+
+
 NOT_SAID = [
     # 个 counts anything: the villages are none of the counties
     "18个县中，240个村完成改造。",
     # and 公里 is no word for what is in it
     "县道3198公里，乡道3343公里，村道7247公里。",
+    # 新开工 are the 66 themselves, and not a part of them
+    "66个新开工项目已有28个开工建设；58个续建项目进展顺利。",
     # the plan that a completion is of is not printed
     "完成投资152.40亿元，占年度计划的76.1%；社会事业项目完成投资81.20亿元，占年度计划的51.7%。",
 ]

@@ -53,7 +53,7 @@ def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
             yield from _of_plan(_heads_first(text, levels, rate), beside, rate)
         return
     plans = _plans_of(before, rate)
-    if not plans:
+    if not any(one.base == done.base for one in plans for done in levels[:1]):
         yield from _of_counts(levels, rate)
     yield from _of_plans_before(text, levels, plans, rate)
 

@@ -32,6 +32,7 @@ from xltool.bulletin.proof.parts import (
     plainly_slipped,
     slipped,
 )
+from xltool.model.numerals import parse_numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -68,6 +69,9 @@ _ITEM = re.compile(
 )
 _ALL_TOGETHER = re.compile(r"[共总]|合计")
 _VERB_ENDS = re.compile(r"(?:完成|实现|达到?|为|共|约)+$")
+_HOW_MANY = re.compile(
+    r"(?P<how>[三四五六七八九十]{1,2})(?:大|个|类|项|种|家)(?![月季年])[\u4e00-\u9fff]{2}"
+)
 _OF_THEM = "中，"
 _COUNT_ANYTHING = frozenset({"个", "项"})
 """18个县中，240个村: what is counted so may be another thing."""
@@ -178,8 +182,22 @@ def _marked_readings(
     """Give each list with each whole; complete where its parts' shares are all, too."""
     for parts, total in product(lists, totals):
         reading = pattern.reading(total, parts)
-        all_of_it = reading.complete or shares_are_all(text, parts)
-        yield replace(reading, complete=all_of_it)
+        counted = _says_how_many(text, total, parts)
+        all_of_it = reading.complete or counted or shares_are_all(text, parts)
+        yield replace(reading, complete=all_of_it, sure=reading.sure or counted)
+
+
+def _says_how_many(text: NumberedText, total: Mention, parts: Parts) -> bool:
+    """Whether a text says that a whole has so many parts: 五大经济区, 三个园区.
+
+    It does so before the whole's number, or in the sentence of the parts.
+    """
+    opening = text.before(parts[0])
+    if total.sentence == parts[0].sentence:
+        opening = ""
+    said = f"{text.before(total)}。{opening}"
+    counts = [parse_numeral(one["how"]) for one in _HOW_MANY.finditer(said)]
+    return len(parts) > 2 and counts[-1:] == [len(parts)]
 
 
 def _sure_beside(

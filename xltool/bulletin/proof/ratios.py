@@ -107,4 +107,5 @@ def _misprinted(ratios: Sequence[Ratio]) -> Ratio | None:
         meant = replace(ratio, sure=True, guessed=True)
         if explained(meant.claim, same_length=True, exactly=True):
             found.append(meant)
-    return found[0] if len(found) == 1 else None
+    wholes = {one.whole.size for one in found}
+    return found[0] if len(wholes) == 1 else None

@@ -168,6 +168,8 @@ def _refers_back(text: NumberedText, first: Mention, second: Mention) -> bool:
     if counted is None or not _speaks_of(first, second.words):
         return False
     what = counted["what"]
+    if len(what) <= _WORD and second.digits < _TELLING_DIGITS:
+        return False
     named = text.levels_before(second, first.base, sentences=_FAR)
     alike = [one for one in named if _name(one).endswith(what)]
     return alike[:1] == [first]
