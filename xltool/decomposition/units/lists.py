@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.units.names import (
@@ -93,6 +94,7 @@ class PrintedUnit:
     """The figure beside the name (柳溪镇2万亩), as printed."""
 
 
+@lru_cache(maxsize=8192)  # the same few lists stand beside most tasks
 def split_units(text: str) -> tuple[PrintedUnit, ...]:
     """Split a cell into the names it lists, in their order.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import figure_in
@@ -146,6 +147,7 @@ class _Found:
     """Whether a lead-in announced it that is none of the known ones."""
 
 
+@lru_cache(maxsize=8192)  # of the lines of an outline it is asked again and again
 def responsibility_in(text: str) -> tuple[str, Responsibility]:
     """Give a task's text without what says who answers for it, and what that says.
 
