@@ -110,7 +110,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     rows = [row for measure in measures for row in measure.rows]
     unread = (
         *readings.unread,
-        *beside_texts(pairs, readings.indicators, readings.shares),
+        *beside_texts(pairs, readings.indicators, readings.shares, rows),
         *around(grids, rows),
         *unseen.numbers,
     )

@@ -129,11 +129,12 @@ def beside_texts(
     pairs: Sequence[tuple[Task, PrintedRow]],
     indicators: Iterable[Indicator],
     shares: Iterable[PrintedShare] = (),
+    every: Iterable[PrintedRow] = (),
 ) -> Iterator[Unread]:
     """Give the numbers of all other columns, and of marks that count a cell's items.
 
-    `pairs` are the tasks with the rows they stand in. The figure beside a unit's name
-    is read where it is one of the `shares`.
+    `pairs` are the tasks with the rows they stand in, `every` has those without a task
+    too. The figure beside a unit's name is read where it is one of the `shares`.
 
     A stage's figure is read where the plan of an indicator has it: it is left out.
     """
@@ -154,6 +155,8 @@ def beside_texts(
         here.texts.append(task.text)
         here.planned.update(planned[task.code])
         here.shared.update(shared[task.code])
+    for row in every:
+        rows.setdefault(id(row.cells or row), _RowTexts(row=row))
     for here in rows.values():
         yield from _in_row(here)
 

@@ -29,7 +29,9 @@ _LONGEST_FIGURE = 24
 _STARTS = re.compile(r"[\d０-９第前一二三四五六七八九十百半翻]")
 """Without one of these a cell holds no figure."""
 _NEGATIVE = re.compile(r"^[-−－](?=\d)")
-_CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[^\s，,、；;）)]{1,8})")
+_CAPTION = re.compile(
+    r"(?:(?:计量)?单位|面积|金额|数量)\s*[:：]\s*(?P<unit>[^\s，,、；;（）()]{1,8})"
+)
 _LEAD_IN = re.compile(r"(?:力争|确保|新增|净增|完成|达到|增长)(?=\d[\d.]*$)")
 """新增|15: the words before a bare figure whose 计量单位 stands elsewhere."""
 _NAMES_OF_UNITS = {"百分比": "%", "百分数": "%", "1/10万": "/10万"}
@@ -165,7 +167,9 @@ def measure_in(text: str) -> str:
     bare = _NAMES_OF_UNITS.get(bare, bare)
     if not bare or (re.search(r"\d$", bare) and bare not in ("m2", "m3", "km2")):
         return ""
-    return bare if parse_measurement_unit(bare) is not None else ""
+    if parse_measurement_unit(bare) is None:
+        return ""
+    return bare.replace("(", "（").replace(")", "）")
 
 
 def caption_measure(line: str) -> str:

@@ -50,7 +50,10 @@ _SERIES = frozenset({ColumnPart.SHARE, ColumnPart.STAGE})
 """What is headed by a body's name or a month, which cells hold too."""
 _SINGLE = frozenset({ColumnPart.SEQ, ColumnPart.NAME, ColumnPart.CAMPAIGN})
 """What a table has one column of."""
-_PUNCTUATION = re.compile(r"[（）()【】〔〕\[\]、，,。:：;；/／\-—_*#“”\"'《》·.]")
+_PUNCTUATION = re.compile(
+    r"[（）()【】〔〕\[\]、，,。:：;；/／_*#“”\"'《》·.]|(?<!\d)[-—]|[-—](?!\d)"
+)
+"""A dash between digits stays: 1-3月 is not 13月."""
 _LONGEST_HEADING = 30
 _CONTENT = re.compile(alternation(CONTENT))
 _NUMBER = re.compile(r"\d{1,3}[.、]?")

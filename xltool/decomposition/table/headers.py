@@ -17,9 +17,6 @@ from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import (
     figure_in,
-    has_measured_figure,
-    measure_in,
-    sign_in,
     without_measure,
 )
 from xltool.decomposition.table.columns import (
@@ -33,12 +30,20 @@ from xltool.decomposition.table.columns import (
     is_header,
     is_plain_heading,
 )
-from xltool.decomposition.table.contents import by_contents
-from xltool.decomposition.table.series import is_place, series_word, year_in
+from xltool.decomposition.table.kinds import TEXTS, Kind, kind_of, kinds_of
+from xltool.decomposition.table.series import (
+    heads_places,
+    is_place,
+    series_word,
+    year_in,
+)
+from xltool.decomposition.table.telling import SAMPLE, told
 from xltool.decomposition.vocabulary import HEADINGS, LABELS, meaning_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from xltool.decomposition.table.printed import Grid
 
 _FILLS = {
     ColumnPart.SHARE: (
@@ -59,8 +64,6 @@ _SAID_OF_ALL = ("各", "按", "有关", "相关")
 """How a cell begins that repeats its heading's word (各责任单位, 按时限要求)."""
 _SEARCHED = 3
 """So many rows below a header are searched for figures."""
-_SAMPLE = 30
-"""So many rows below a header tell what a doubtful column holds."""
 _LONGEST_HEADING = 30
 _LONGEST_CELL = 60
 """A row with a longer text is no header: headings of two rows may be joined already."""
@@ -120,6 +123,100 @@ def header_at(
     return None
 
 
+def header_by_form(cells: Sequence[tuple[str, ...]], year: int | None) -> Header | None:
+    """Read the header that a table begins with, whatever its words are.
+
+    Its rows hold short words, and no cell of them is what the cells below are. None
+    where what stands below is no table of tasks.
+
+        怎么做     | 做几处 | 谁来做      short words over text, figures and bodies
+        新建停车场 | 7      | 县住建局
+        改造街巷   | 12     | 县城管局
+
+    `cells` are the rows of the table.
+    """
+    rows = header_rows(cells)
+    if not rows:
+        return None
+    headings = cells[0]
+    for row in cells[1:rows]:
+        pairs = zip(_spread(headings, row), row, strict=True)
+        headings = tuple(_joined(upper, lower) for upper, lower in pairs)
+    found = _header(headings, cells[rows:], year, rows=rows)
+    return found if _is_of_tasks(found.columns) else None
+
+
+def header_rows(cells: Sequence[tuple[str, ...]]) -> int:
+    """Count the rows of the header that a table begins with, by their form."""
+    rows = 0
+    while rows < min(_MOST_ROWS, len(cells) - 1) and _heads(cells, rows + 1):
+        rows += 1
+    headed = [any(map(heading, column)) for column in zip(*cells[:rows], strict=False)]
+    filled = [
+        kind is not Kind.BLANK for kind in kinds_of(cells[rows:][:SAMPLE], len(headed))
+    ]
+    return rows if sum(headed) * 2 >= sum(filled) else 0
+
+
+def end_of_table(grid: Grid, at: int) -> int:
+    """Give the row behind the table that row `at` stands in."""
+    below = range(at, len(grid.rows))
+    return next((row for row in below if grid.rows[row].outside), len(grid.rows))
+
+
+_MOST_ROWS = 5
+_FEWEST_HEADINGS = 2
+_TOLD = frozenset(Kind) - {Kind.BLANK, *TEXTS}
+"""Kinds of a column that its heading is none of."""
+_VALUES = (Kind.FIGURE, Kind.SIGN)
+
+
+def _heads(cells: Sequence[tuple[str, ...]], rows: int) -> bool:
+    """Whether the first rows are of another sort than the rows below them."""
+    width = max(map(len, cells))
+    kinds = kinds_of(cells[rows : rows + SAMPLE], width)
+    return all(_can_head(row, kinds) for row in cells[:rows])
+
+
+def _can_head(row: tuple[str, ...], kinds: list[Kind]) -> bool:
+    """Whether a row has short words over columns of these kinds, and none of them."""
+    words = list(filter(None, map(heading, row)))
+    if len(set(words)) < _FEWEST_HEADINGS:
+        return False
+    if max(map(len, words)) > _LONGEST_HEADING:
+        return False
+    here = [_kind_of_heading(text) for text in row]
+    pairs = list(zip(here, kinds, strict=False))
+    if any(one in _VALUES or one is kind in _TOLD for one, kind in pairs):
+        return False
+    return any(one is not Kind.BLANK and kind in _TOLD for one, kind in pairs)
+
+
+def _kind_of_heading(text: str) -> Kind:
+    """Tell what a cell holds that may be a heading: 2025 and 乡镇 may."""
+    word = heading(text)
+    if heads_places(word) or year_in(word) is not None:
+        return Kind.WORDS
+    return kind_of(text)
+
+
+_BESIDE_CONTENT = frozenset(ColumnPart) - {
+    *CONTENTS,
+    ColumnPart.SEQ,
+    ColumnPart.NOTE,
+    ColumnPart.CAMPAIGN,
+    ColumnPart.HISTORY,
+}
+
+
+def _is_of_tasks(columns: dict[int, ColumnPart]) -> bool:
+    """Whether columns hold what is to be done, and how much, by whom or when."""
+    parts = list(columns.values())
+    contents = [part for part in parts if part in CONTENTS]
+    beside = _BESIDE_CONTENT.intersection(parts)
+    return bool(contents) and (bool(beside) or len(contents) > 1)
+
+
 def is_header_there(
     cells: tuple[str, ...],
     below: Sequence[tuple[str, ...]],
@@ -174,7 +271,7 @@ def heads_figures(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> b
         return False
     if not all(is_plain_heading(cells[at]) or _in_series(cells[at]) for at in contents):
         return False
-    return any(_are_figures(at, below[:_SAMPLE]) for at in contents[1:])
+    return any(_are_figures(at, below[:SAMPLE]) for at in contents[1:])
 
 
 def _in_series(text: str) -> bool:
@@ -407,7 +504,7 @@ def _says_all(word: str) -> bool:
 
 def _header(
     headings: tuple[str, ...],
-    below: list[tuple[str, ...]],
+    below: Sequence[tuple[str, ...]],
     year: int | None,
     *,
     rows: int,
@@ -416,119 +513,5 @@ def _header(
 
     A bare 单位 and a doubtful name are told by the cells below them.
     """
-    bare = tuple(without_measure(text)[0] for text in headings)
-    columns = columns_of(bare, year)
-    for at, part in columns.items():
-        if part is ColumnPart.UNIT and heading(headings[at]) == "单位":
-            columns[at] = _body_or_measure(at, below)
-    columns = by_contents(columns, below[:_SAMPLE])
-    columns |= dict.fromkeys(_signs(below), ColumnPart.COMPARISON)
-    columns |= dict.fromkeys(_funds(columns, headings, below), ColumnPart.FUNDS)
-    columns |= _named_figures(columns, headings, below)
+    columns = told(headings, below, year)
     return Header(columns=columns, headings=headings, rows=rows)
-
-
-def _signs(below: Sequence[tuple[str, ...]]) -> list[int]:
-    """Give the columns of signs of comparison, whatever is over them.
-
-    >>> _signs([("满意度", "≥", "95"), ("人数", "=", "230")])
-    [1]
-    """
-    columns: list[int] = []
-    for at in range(max(map(len, below[:_SAMPLE]), default=0)):
-        texts = _texts_below([at], below[:_SAMPLE])
-        signs = list(filter(sign_in, texts))
-        if signs and len(signs) * 2 > len(texts):
-            columns.append(at)
-    return columns
-
-
-_SIZE = re.compile(
-    r"^(?:项目|计划)?总投资|占地|用地|建筑面积|现有|现状|总人口|常住人口"
-)
-"""What a thing is, and no target of it."""
-_NOT_APART = frozenset({ColumnPart.SHARE, ColumnPart.STAGE, ColumnPart.TOTAL})
-
-
-def _named_figures(
-    columns: dict[int, ColumnPart],
-    headings: tuple[str, ...],
-    below: Sequence[tuple[str, ...]],
-) -> dict[int, ColumnPart]:
-    """Give the columns that name what they count, each with its 计量单位, and the name.
-
-        产业链 | 链主企业（家） | 产值目标（亿元） | 牵头单位
-        新能源 | 3              | 260              | 市工信局     two targets of 新能源
-
-    None beside a text that promises by itself, or where places or stages share a row.
-    """
-    rows = below[:_SAMPLE]
-    if not _NOT_APART.isdisjoint(columns.values()):
-        return {}
-    figures, words = _figures_and_words(columns, headings, rows)
-    promising = [at for at in words if columns.get(at) is ColumnPart.OWN]
-    named = [at for at in figures if _names_count(headings[at])]
-    if len(named) < _FEWEST_PARTED or promising or not words:
-        return {}
-    found = dict.fromkeys(named, ColumnPart.NAMED_FIGURE)
-    if ColumnPart.NAME not in columns.values():
-        found[words[0]] = ColumnPart.NAME
-    return found
-
-
-def _figures_and_words(
-    columns: dict[int, ColumnPart],
-    headings: tuple[str, ...],
-    rows: Sequence[tuple[str, ...]],
-) -> tuple[list[int], list[int]]:
-    """Part the columns of content, and those not understood, by what they hold."""
-    figures: list[int] = []
-    words: list[int] = []
-    for at in range(len(headings)):
-        if columns.get(at) not in (None, ColumnPart.OWN, ColumnPart.NAME):
-            continue
-        here = figures if _are_figures(at, rows) else words
-        here.append(at)
-    return figures, words
-
-
-def _names_count(text: str) -> bool:
-    """Whether a heading names what is counted, with its 计量单位 (产值目标（亿元）)."""
-    return bool(without_measure(text)[1]) and not _SIZE.search(text)
-
-
-_MONEY = re.compile(r"投资|资金|经费")
-
-
-def _funds(
-    columns: dict[int, ColumnPart],
-    headings: tuple[str, ...],
-    below: Sequence[tuple[str, ...]],
-) -> list[int]:
-    """Give the columns of money to be spent beside a text that has figures of its own.
-
-        建设内容          | 2025年计划投资
-        改造道路4.2公里   | 9000            4.2公里 and 9000万元 are two targets
-
-    Without such a text beside it the money is what the row is about.
-    """
-    rows = below[:_SAMPLE]
-    own = columns_with(columns, ColumnPart.OWN)
-    money = [at for at in own if _MONEY.search(headings[at])]
-    money = [at for at in money if _are_figures(at, rows)]
-    texts = _texts_below([at for at in own if at not in money], rows)
-    promising = [text for text in texts if has_measured_figure(text)]
-    return money if len(promising) * 2 >= len(texts) > 0 else []
-
-
-def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:
-    """Tell by what stands below 单位 whether it answers or is counted in.
-
-    >>> _body_or_measure(1, [("停车场", "个"), ("绿地", "万平方米")]).value
-    '计量单位'
-    """
-    texts = _texts_below([at], below[:_SAMPLE])
-    measures = [text for text in texts if measure_in(text)]
-    if len(measures) * 2 > len(texts):
-        return ColumnPart.MEASURE
-    return ColumnPart.UNIT

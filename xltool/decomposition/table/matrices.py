@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import (
@@ -20,8 +19,10 @@ from xltool.decomposition.table.cells import (
     without_measure,
 )
 from xltool.decomposition.table.columns import heading
+from xltool.decomposition.table.headers import end_of_table, header_rows
+from xltool.decomposition.table.kinds import TEXTS, Kind, kind_of, kinds_of
 from xltool.decomposition.table.printed import GridRow, unmerged
-from xltool.decomposition.table.series import is_place, series_word
+from xltool.decomposition.table.series import heads_places, is_place, series_word
 from xltool.decomposition.units.names import is_complete
 from xltool.decomposition.vocabulary import HEADINGS, meaning_of
 from xltool.text import squeeze
@@ -31,22 +32,16 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.table.printed import Grid
 
-_PLACES = re.compile(
-    r"""(?:各|责任|承担|任务|所属|分配)?
-    (?:县市区|市县区|县区|区县|市州|乡镇|镇街|街镇|乡镇街道|镇街道|地区|园区|县|区|市县
-    |村(?:社区|居)?|行政村|单位|单位名称|部门|责任单位|承担单位|行政区划?|辖区|区域)(?:名称)?""",
-    re.VERBOSE,
-)
-"""Headings over the names of those who share the targets."""
 _TITLE_ENDS = re.compile(
-    r"""^(?:关于)?(?:下达)?(?:20\d\d年(?:度)?)?(?:全[省市县区])?|[（(].*[）)]$
-    |(?:目标)?(?:任务)?(?:分配|分解|计划|明细|一览|清单)?(?:情况)?表$|(?:目标任务|任务|目标|指标)$""",
+    r"""^(?:关于)?(?:下达)?(?:20\d\d年(?:度)?)?(?:全[省市县区]|各[县市区乡镇街道、（）()]+)?|[（(].*[）)]$
+    |(?:[月季年]度)?(?:目标)?(?:任务)?(?:分配|分解|计划|明细|一览|清单)?(?:情况)?表$|(?:目标任务|任务|目标|指标)$""",
     re.VERBOSE,
 )
-_SAYS_LITTLE = re.compile(r"(?:目标|计划|分配|年度)?(?:任务|目标|指标|计划)?[数量值]*")
+_SAYS_LITTLE = re.compile(
+    r"(?:20\d\d年|全年|年度)?(?:目标|计划|分配)?(?:任务|目标|指标|计划)?[数量值]*"
+)
 _PROMISE_AT_END = re.compile(
-    r"""(?<=..)(?:20\d\d年|年度)?
-    (?:(?:目标|计划)?(?:任务|目标|计划)[数量值]?|控制[数值])$""",
+    r"""(?<=..)(?:20\d\d年|年度)?(?:(?:目标|计划)?(?:任务|目标|计划)[数量值]?$|(?=控制数$))""",
     re.VERBOSE,
 )
 """What a lower heading adds that is no part of the indicator's name (目标任务)."""
@@ -54,6 +49,7 @@ _YEAR_IN_FRONT = re.compile(r"^(?:全年|年度|本年)(?:目标|计划|任务)+
 """What an upper heading adds (全年目标 over 签约项目)."""
 _FEWEST_ROWS = 2
 """So many places share what a matrix gives out."""
+_LONGEST_PLACE = 8
 _SHORTEST_TITLE = 2
 """A row with no more characters is no title."""
 _SEARCHED = 12
@@ -75,6 +71,7 @@ class _Matrix:
         places: the column of those who share.
         figures: the columns of figures.
         headings: the text over each column.
+        stages: the columns of stages on the way to the figures.
     """
 
     first: int
@@ -83,6 +80,7 @@ class _Matrix:
     places: int
     figures: tuple[int, ...]
     headings: tuple[str, ...]
+    stages: tuple[int, ...] = ()
 
 
 def upright(grid: Grid) -> Grid:
@@ -95,17 +93,33 @@ def upright(grid: Grid) -> Grid:
     matrix = _found(grid, cells)
     if matrix is None:
         return grid
-    above = grid.rows[: matrix.first]
-    below = [replace(row, outside=True) for row in grid.rows[matrix.end :]]
     promised, reported = _reports_apart(matrix)
-    turned = _turned(grid, cells, promised)
-    told = [_told(grid, cells, matrix, column) for column in reported]
-    return replace(grid, rows=(*above, *turned, *told, *below), merged=())
+    staged = _staged(matrix)
+    turned = _turned(grid, cells, replace(promised, stages=staged))
+    told = [_told(grid, cells, matrix, column) for column in (*reported, *staged)]
+    rows = (*grid.rows[: matrix.first], *turned, *told, *_behind(grid, cells, matrix))
+    return replace(grid, rows=rows, merged=())
 
 
-_REPORTED = re.compile(
-    r"(?:(?:完成|实际)?进度|完成(?:数|量|率|值|比例|情况)?|实际(?:完成)?(?:数|值)?|实绩)$"
+def _behind(
+    grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix
+) -> tuple[GridRow, ...]:
+    """Give what stands behind a matrix: remarks are lines, another table stays one."""
+    end = end_of_table(grid, matrix.first)
+    remarks = [replace(row, outside=True) for row in grid.rows[matrix.end : end]]
+    others: list[GridRow] = []
+    for row, written in zip(grid.rows[end:], cells[end:], strict=True):
+        others.append(row if row.outside else replace(row, cells=written))
+    rest = upright(replace(grid, rows=tuple(others), merged=()))
+    return (*remarks, *rest.rows)
+
+
+_BESIDE_TARGETS = re.compile(
+    r"""(?:(?:完成|实际)?进度|完成(?:数|量|率|值|比例|情况)?|实际(?:完成)?(?:数|值)?|实绩)$
+    |^(?:可|现有|现状|总人口|常住人口|耕地)""",
+    re.VERBOSE,
 )
+"""What was done, or how large a place is, beside columns that are headed as targets."""
 _PROMISED = re.compile(r"目标|任务|计划")
 
 
@@ -118,20 +132,24 @@ def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
     Gives the matrix without them, and their columns.
     """
     names = {at: without_measure(matrix.headings[at])[0] for at in matrix.figures}
-    reported = [*_past(names), *_staged(names)]
+    reported = _past(names)
     if any(_PROMISED.search(name) for name in names.values()):
-        reported += [at for at, name in names.items() if _REPORTED.search(name)]
-    kept = tuple(at for at in matrix.figures if at not in reported)
+        reported += [at for at, name in names.items() if _BESIDE_TARGETS.search(name)]
+    apart = {*reported, *_staged(matrix)}
+    kept = tuple(at for at in matrix.figures if at not in apart)
     return replace(matrix, figures=kept), reported
 
 
-_STAGE = re.compile(r"第?[一二三四1-4]季度|[上下]半年|前三季度|\d{1,2}月")
+_STAGE = re.compile(
+    r"第?[一二三四1-4]季度|[上下]半年|前三季度|(?:1[-—–~至])?\d{1,2}月(?:份|底|末)?"
+)
 
 
-def _staged(names: dict[int, str]) -> list[int]:
+def _staged(matrix: _Matrix) -> tuple[int, ...]:
     """Give the columns of stages on the way (一季度) beside those of the whole year."""
-    staged = [at for at, name in names.items() if _STAGE.match(name)]
-    return staged if len(staged) < len(names) else []
+    figures = matrix.figures
+    staged = tuple(at for at in figures if _STAGE.match(matrix.headings[at]))
+    return staged if len(staged) < len(figures) else ()
 
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -181,62 +199,82 @@ def _told(
 
 
 def _found(grid: Grid, cells: list[tuple[str, ...]]) -> _Matrix | None:
-    """Find the first matrix of a grid, by the heading over its places."""
-    for at, row in enumerate(cells[:_SEARCHED]):
-        for column, text in enumerate(row):
-            if not _PLACES.fullmatch(heading(text)):
-                continue
-            rows = _header_rows(cells[at:], column)
-            matrix = _matrix(grid, cells, at, rows, column)
-            if matrix is not None:
-                return matrix
+    """Find the first matrix of a grid: below a header, a column of those who share."""
+    for at in range(min(_SEARCHED, len(cells))):
+        if grid.rows[at].outside:
+            continue
+        end = end_of_table(grid, at)
+        rows = header_rows(cells[at:end])
+        matrix = _matrix(cells[:end], at, rows) if rows else None
+        if matrix is not None:
+            return matrix
     return None
 
 
-def _header_rows(cells: list[tuple[str, ...]], column: int) -> int:
-    """Count the rows of a header: the heading over the places is merged over them.
+def _matrix(cells: list[tuple[str, ...]], at: int, rows: int) -> _Matrix | None:
+    """Read the table below a header of so many rows, which begins in row `at`.
 
-    In text its cell is blank in the lower ones.
-    """
-    over = cells[0][column]
-    below = takewhile(lambda row: row[column] in ("", over), cells[1:])
-    return 1 + len(list(below))
-
-
-def _matrix(
-    grid: Grid, cells: list[tuple[str, ...]], at: int, rows: int, column: int
-) -> _Matrix | None:
-    """Read a header of so many rows at a place.
-
-    None unless figures of places stand below it, each column of them with a heading.
-
-    `at` is the header's first row and `column` that of the places, counted from 0.
+    None unless figures of those who share stand below it, each column of them with a
+    heading.
     """
     below = at + rows
-    end = _end_of_places(cells, below, column)
-    if end - below < _FEWEST_ROWS or any(row.outside for row in grid.rows[at:end]):
+    places = _column_of_places(cells[at:], rows)
+    if places is None:
         return None
-    figures = _figure_columns(cells[at], cells[below:end], column)
-    width = len(cells[at])
-    headings = tuple(_heading(cells, at, rows, other) for other in range(width))
-    if not figures or not all(headings[other] for other in figures):
+    end = _end_of_places(cells, below, places)
+    figures = _figure_columns(cells[at], cells[below:end], places)
+    headings = tuple(
+        _heading(cells, at, rows, other) for other in range(len(cells[at]))
+    )
+    if end - below < _FEWEST_ROWS or not figures:
+        return None
+    if not all(headings[other] for other in figures):
         return None
     return _Matrix(
         first=at,
         below=below,
         end=end,
-        places=column,
+        places=places,
         figures=figures,
         headings=headings,
     )
 
 
+def _column_of_places(cells: list[tuple[str, ...]], rows: int) -> int | None:
+    """Give the column of those who share, by its heading or by its cells."""
+    for column in range(len(cells[0])):
+        words = [heading(row[column]) for row in cells[:rows]]
+        if any(map(heads_places, words)):
+            return column
+        texts = list(filter(None, [row[column].strip() for row in cells[rows:]]))
+        if texts and sum(map(_is_sharer, texts)) * 2 > len(texts):
+            return column
+    return None
+
+
 def _end_of_places(cells: list[tuple[str, ...]], below: int, column: int) -> int:
-    """Give the row behind the last one that names a sharer."""
+    """Give the row behind the last one that names a sharer, or gives figures to it.
+
+    市直 is no place by its name: it has its figures like the places above it.
+    """
     end = below
-    while end < len(cells) and _is_sharer(cells[end][column]):
+    while end < len(cells) and _shares(cells[end], column):
         end += 1
     return end
+
+
+def _shares(row: tuple[str, ...], column: int) -> bool:
+    """Whether a row names a sharer, or is one by its figures."""
+    if _is_sharer(row[column]):
+        return True
+    word = heading(row[column])
+    figures = [text for text in row if kind_of(text) is Kind.FIGURE]
+    return 0 < len(word) <= _LONGEST_PLACE and bool(figures) and not _has_digit(word)
+
+
+def _has_digit(word: str) -> bool:
+    """Whether a word counts something: no place does."""
+    return any(map(str.isdigit, word))
 
 
 def _figure_columns(
@@ -244,24 +282,36 @@ def _figure_columns(
 ) -> tuple[int, ...]:
     """Give the columns of figures; none where another column holds something else.
 
-    序号, 备注 and the like may stand beside the figures; a column of words may not:
-    then it is a table of tasks.
+    序号 and the like may stand beside the figures, and remarks behind them; a column of
+    words in front of them may not: then it is a table of tasks.
     """
+    kinds = kinds_of(rows, len(header))
+    remarks = _remarks(kinds)
     figures: list[int] = []
-    for column, title in enumerate(header):
-        texts = list(filter(None, [row[column].strip() for row in rows]))
-        if column == places or not texts or _is_aside(title):
-            continue
-        if not _are_figures(texts):
-            return ()
-        figures.append(column)
-    return tuple(figures)
+    for column, kind in enumerate(kinds):
+        is_beside = kind in _BESIDE or column in remarks or _is_aside(header[column])
+        if column != places and not is_beside:
+            figures.append(column)
+    shares = [_are_figures([row[at].strip() for row in rows]) for at in figures]
+    return tuple(figures) if all(shares) else ()
+
+
+def _remarks(kinds: list[Kind]) -> list[int]:
+    """Give the columns of words behind all figures."""
+    figures = [at for at, kind in enumerate(kinds) if kind is Kind.FIGURE]
+    last = max(figures, default=len(kinds))
+    return [at for at, kind in enumerate(kinds) if kind in TEXTS and at > last]
+
+
+_BESIDE = frozenset({Kind.BLANK, Kind.PEOPLE, Kind.DATE})
+"""What may stand beside the figures, whatever is over it."""
 
 
 def _are_figures(texts: list[str]) -> bool:
     """Whether nearly all cells of a column hold a figure; some say 待定 or —."""
-    read = list(filter(figure_in, texts))
-    return len(read) >= _MOST_FIGURES * len(texts)
+    filled = list(filter(None, texts))
+    read = list(filter(figure_in, filled))
+    return len(read) >= _MOST_FIGURES * len(filled)
 
 
 def _is_aside(title: str) -> bool:
@@ -336,17 +386,57 @@ def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[G
     title = _title(cells[: matrix.first])
     answering = [_answering(cells, matrix, column) for column in matrix.figures]
     heads = ("责任单位",) if any(answering) else ()
-    header = ("指标名称", "计量单位", *heads, *sharers)
+    stages = _stages(matrix)
+    header = ("指标名称", "计量单位", *heads, *stages, *sharers)
     turned = [GridRow(cells=header, label=label)]
     for column, body in zip(matrix.figures, answering, strict=True):
         name, measure = without_measure(matrix.headings[column])
+        planned = [_planned(matrix, rows, column, stage) for stage in stages]
         if _SAYS_LITTLE.fullmatch(name) and title:
             name = title
         name = _YEAR_IN_FRONT.sub("", _PROMISE_AT_END.sub("", name))
         values = [row[column].strip() for row in rows]
         bodies = (body,) if heads else ()
-        turned.append(GridRow(cells=(name, measure, *bodies, *values), label=label))
+        named = (name, measure, *bodies, *planned, *values)
+        turned.append(GridRow(cells=named, label=label))
     return turned
+
+
+def _stages(matrix: _Matrix) -> tuple[str, ...]:
+    """Give the stages on the way, each once: several figures may have the same ones."""
+    found = [_STAGE.match(matrix.headings[at]) for at in matrix.stages]
+    return tuple(dict.fromkeys(stage[0] for stage in found if stage))
+
+
+def _planned(
+    matrix: _Matrix, rows: list[tuple[str, ...]], column: int, stage: str
+) -> str:
+    """Give what all are to reach of a column's figure in a stage; blank if not said.
+
+    The row of the whole says it, else what those who share it add up to.
+    """
+    what = _counted(matrix.headings[column])
+    single = len(matrix.figures) == 1
+    for at in matrix.stages:
+        words = matrix.headings[at]
+        if words.startswith(stage) and (single or _counted(words) == what):
+            return _whole(rows, matrix.places, at)
+    return ""
+
+
+def _counted(words: str) -> str:
+    """Give what a heading counts, without the time that it is of."""
+    bare = re.sub(r"[（(]累计[）)]", "", without_measure(words)[0])
+    return _YEAR_IN_FRONT.sub("", _STAGE.sub("", bare, count=1))
+
+
+def _whole(rows: list[tuple[str, ...]], places: int, at: int) -> str:
+    """Give the figure of a column for all of those who share."""
+    for row in rows:
+        if series_word(heading(row[places])) == "TOTAL":
+            return row[at].strip()
+    figures = [figure_in(row[at].strip()) for row in rows]
+    return str(sum(figure.value for figure in figures if figure is not None))
 
 
 def _title(rows: Sequence[tuple[str, ...]]) -> str:

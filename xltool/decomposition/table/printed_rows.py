@@ -13,15 +13,23 @@ from xltool import findings as f
 from xltool.decomposition.table.cells import (
     NamedCell,
     caption_measure,
+    figure_in,
     has_measured_figure,
 )
 from xltool.decomposition.table.columns import (
+    UNITS,
     ColumnPart,
     heading,
 )
 from xltool.decomposition.table.figure_rows import figures_of
-from xltool.decomposition.table.headers import Header, header_at
+from xltool.decomposition.table.headers import (
+    Header,
+    end_of_table,
+    header_at,
+    header_by_form,
+)
 from xltool.decomposition.table.printed import unmerged
+from xltool.decomposition.table.series import series_word
 from xltool.findings import Finding, Place
 from xltool.model.grid import column_letters
 from xltool.text import shorten, squeeze
@@ -127,7 +135,7 @@ class _Reader:
         at = 0
         while at < len(cells):
             outside = grid.rows[at].outside
-            found = None if outside else header_at(cells, at, self.year, self.header)
+            found = None if outside else self._header(grid, cells, at)
             if found is not None:
                 self._begin(replace(found, measure=measure), grid, at)
                 at += found.rows
@@ -139,6 +147,24 @@ class _Reader:
             elif section is None and self.header is not None and not outside:
                 _add(self.rows, _row(grid, at, cells[at], self.header, campaign))
             at += 1
+
+    def _header(
+        self, grid: Grid, cells: list[tuple[str, ...]], at: int
+    ) -> Header | None:
+        """Read the header that begins in row `at`: by its words, else by its form."""
+        found = header_at(cells, at, self.year, self.header)
+        if found is not None or not self._begins_table(grid, cells, at):
+            return found
+        return header_by_form(cells[at : end_of_table(grid, at)], self.year)
+
+    def _begins_table(self, grid: Grid, cells: list[tuple[str, ...]], at: int) -> bool:
+        """Whether row `at` is the first of a table: nothing but titles stands above."""
+        above = at - 1
+        while above >= 0 and not grid.rows[above].outside:
+            if len(_distinct_texts(cells[above])) > 1:
+                return False
+            above -= 1
+        return True
 
     def _begin(self, header: Header, grid: Grid, at: int) -> None:
         self.header = header
@@ -213,21 +239,31 @@ def _section(cells: tuple[str, ...], *, outside: bool) -> str | None:
     texts = _distinct_texts(cells)
     if not texts or _ASIDE.match(texts[0]):
         return ""
-    if len(texts) > 1:
+    if len(texts) > 1 or _WHOLE_SECTION.fullmatch(texts[0]):
         return _numbered_section(texts)
-    bare = texts[0].strip("#* \t")
+    return _lone_section(texts[0].strip("#* \t"), cells, outside=outside)
+
+
+def _lone_section(bare: str, cells: tuple[str, ...], *, outside: bool) -> str | None:
+    """Read the only text of a row as a section's name, as `_section` gives it."""
     marked = _marked_name(bare, whole_row=_spans(cells))
     if marked:
         return marked
     if not outside and cells[0].strip() and _names_campaign(bare):
         return bare
-    if outside or _spans(cells):
-        return ""
-    return None
+    return "" if outside or _spans(cells) else None
 
 
 _NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]?")
 _COUNTED = re.compile(r"[（(]?(?:共)?\d+[个项件类][）)]?$")
+
+
+_WHOLE_SECTION = re.compile(
+    r"""(?:[合总小]计|[一二三四五六七八九十]{1,3}[、.．](?P<name>[^。；;，,]{2,30}?))
+    [（(]?(?:共)?\d+[个项件类][）)]?""",
+    re.VERBOSE,
+)
+"""What counts the rows of a section or of the table (一、交通项目（2个）)."""
 
 
 def _numbered_section(texts: list[str]) -> str | None:
@@ -236,6 +272,9 @@ def _numbered_section(texts: list[str]) -> str | None:
     Its count is no part of its name. None where the texts are a task's.
     """
     mark, *rest = texts
+    counted = _WHOLE_SECTION.fullmatch(mark)
+    if counted is not None and all(map(figure_in, rest)):
+        return counted["name"] or ""
     if len(rest) != 1 or not _NUMERAL.fullmatch(mark):
         return None
     name = _COUNTED.sub("", rest[0])
@@ -264,8 +303,12 @@ def _names_campaign(text: str) -> bool:
 
 
 def _spans(cells: tuple[str, ...]) -> bool:
-    """Whether one merged cell fills the row; two equal cells may be so by chance."""
-    return len(cells) > 2 and all(text == cells[0] for text in cells)
+    """Whether one merged cell fills the row; two equal cells may be so by chance.
+
+    It may leave the columns of figures blank.
+    """
+    filled = list(filter(None, cells))
+    return bool(cells[0]) and len(filled) > 2 and len(set(filled)) == 1
 
 
 def _row(
@@ -298,7 +341,7 @@ def _named_cells(cells: tuple[str, ...], header: Header) -> tuple[NamedCell, ...
     for column, cell in enumerate(cells):
         part = header.columns.get(column)
         text = cell.strip()
-        if part is None or not text:
+        if part is None or not text or _is_total(part, text):
             continue
         named.append(
             NamedCell(
@@ -309,6 +352,11 @@ def _named_cells(cells: tuple[str, ...], header: Header) -> tuple[NamedCell, ...
             )
         )
     return tuple(named)
+
+
+def _is_total(part: ColumnPart, text: str) -> bool:
+    """Whether a cell says in the place of a body that the row is the sum (合计)."""
+    return part in UNITS and series_word(heading(text)) == "TOTAL"
 
 
 def _texts_by_part(named: tuple[NamedCell, ...]) -> dict[ColumnPart, str]:

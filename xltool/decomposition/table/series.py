@@ -18,11 +18,16 @@ _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:[县市区旗镇乡州村]|街道|管委会|[林农牧渔]场)"
 )
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|委|办|公司|集团|中心)")
+_HEADS_PLACES = re.compile(
+    r"""(?:各|所[属在]|责任|承担|实施|建设|涉及|任务|分配|行政)*
+    (?:省|市|州|盟|县|区|旗|乡|镇|街道?|村|社区?|居|园区|开发区|功能区|地区|片区|[农林牧渔]场|单位|部门|企业|主体
+    |辖区|区域|区划)+(?:名称)?""",
+    re.VERBOSE,
+)
+"""Headings over the names of those who share (乡镇（农场）, 县市区, 责任单位)."""
 _NO_PLACE = re.compile(
-    r"""(?:所[属在]|责任|实施|建设|涉及)?
-    (?:各?县?[县市区]+|地区|辖区|片区|社区|乡镇|镇街|街镇|市州|园区|街道)$
-    |.*(?:单位|部门|名称|城市)$|(?:[主老全各县市]|中心)?城区$
-    |.*(?:示范|试点|样板|美丽|宜居|文明|清洁|特色|精品|贫困|薄弱|重点|中心|行政|自然|乡)村$""",
+    r"""(?:.*(?:单位|部门|名称|城市)|(?:[主老全各县市]|中心)?城区
+    |.*(?:示范|试点|样板|美丽|宜居|文明|清洁|特色|精品|贫困|薄弱|重点|中心|行政|自然|乡)村)$""",
     re.VERBOSE,
 )
 """Headings over names of places are no place; 东城区 and 新城区 name counties, 示范村
@@ -90,9 +95,18 @@ def series_word(word: str) -> str:
     return ""
 
 
+def heads_places(word: str) -> bool:
+    """Tell a heading over names of places or bodies, which names none itself.
+
+    >>> heads_places("乡镇农场"), heads_places("各县市区"), heads_places("东城区")
+    (True, True, False)
+    """
+    return bool(_HEADS_PLACES.fullmatch(word))
+
+
 def is_place(word: str) -> bool:
     """Tell a heading that is the name of a county, a town, a zone or a bureau."""
-    if _NO_PLACE.fullmatch(word):
+    if heads_places(word) or _NO_PLACE.fullmatch(word):
         return False
     if _PLACE.fullmatch(word) or _BUREAU.fullmatch(word):
         return True
