@@ -75,3 +75,9 @@ def test_a_task_that_was_met_names_no_goal() -> None:
     text = "去年圆满完成目标任务：引进项目80个，到位资金57亿元。"
     targets, _, asked = _figures(text, "2025年工作总结")
     assert not targets or asked
+
+
+def test_a_notice_that_shares_out_the_tasks_of_a_report_is_no_report() -> None:
+    text = "（一）惠民生。新增就业2.1万人，改造棚户区1900套、危房2200户。（县人社局）\n"
+    title = "关于分解落实2026年政府工作报告重点任务的通知"
+    assert _figures(text, title) == (["2.1万人", "1900套", "2200户"], [], False)

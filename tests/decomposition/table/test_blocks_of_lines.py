@@ -108,3 +108,24 @@ def test_names_that_the_page_cuts_stay_together() -> None:
         ["县建设局", "县征收中心", "县资规分局"],
         ["县委组织部", "县委编办", "县民政局", "县委宣传部", "县妇联", "园区党工委", "各街道"],
     ]  # fmt: skip
+
+
+def test_a_block_has_its_name_in_a_line_of_its_own() -> None:
+    text = (
+        "街道实事项目公告\n实事项目1\n名称：停车便民\n内容：新增停车位80个。\n"
+        "预算：60万元\n牵头科室：城建办\n协办单位：各社区\n分管领导：孙涛\n"
+        "实事项目2\n名称：社区食堂\n内容：新建食堂3家。\n牵头科室：民政办\n"
+    )
+    assert _tasks(text) == [
+        ("停车便民", "内容：新增停车位80个。", ["城建办", "各社区"], ("孙涛",)),
+        ("社区食堂", "内容：新建食堂3家。", ["民政办"], ()),
+    ]
+
+
+def test_lines_of_names_without_any_mark_answer_for_the_task_above() -> None:
+    text = (
+        "全年计划新建公园3个，改造老旧街巷12条，新增公共停车位500个。\n"
+        "牵头单位：县城管局\n协办单位：县财政局\n"
+    )
+    units = [units for _, _, units, _ in _tasks(text)]
+    assert units == [["县城管局", "县财政局"]]

@@ -125,7 +125,7 @@ def is_parameter(clause: Clause, before: str, behind: str) -> bool:
     unit = clause.quantity.measurement_unit
     if _is_condition(clause, before, behind):
         return True
-    if _PENALTY.search(clause.left + clause.tail):
+    if _PENALTY.search(clause.left + clause.tail) or _is_specified(clause):
         return True
     if MONEY.search(unit) or PERCENT.search(unit):
         each = _FOR_EACH.search(clause.left) is not None
@@ -135,9 +135,28 @@ def is_parameter(clause: Clause, before: str, behind: str) -> bool:
     return _is_limit_of_grant(clause, before)
 
 
+_AFTER = re.compile(r"[\u4e00-\u9fff]{2}后$")
+"""验收合格后|15个工作日内兑付"""
+_DIMENSION = re.compile(
+    r"(?:胸径|地径|苗高|冠幅|[株行间]距|株行距|林带宽度|厚度)[^，；。\d]{0,6}$"
+)
+_LENGTH = re.compile(r"^(?:毫米|厘米|米)$")
+_BY_STANDARD = re.compile(r"[^，；。]{0,14}的标准$")
+
+
+def _is_specified(clause: Clause) -> bool:
+    """Tell how a thing must be made: 胸径|2厘米以上, 配备|1名保洁员的标准."""
+    is_length = _LENGTH.match(clause.quantity.measurement_unit) is not None
+    if is_length and _DIMENSION.search(clause.left):
+        return True
+    return _BY_STANDARD.fullmatch(clause.tail) is not None
+
+
 def _is_span(clause: Clause) -> bool:
     """Tell how long something must last or may take (满2年, 免收3个月)."""
     if clause.left.endswith(("减免", "免收", "免除")):
+        return True
+    if _AFTER.search(clause.left) and "内" in clause.quantity.after:
         return True
     if "办" in clause.left or _HANDLED.search(clause.left):
         return False

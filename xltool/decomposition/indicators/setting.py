@@ -27,7 +27,9 @@ _PLAN = re.compile(
     |细则|评[分价]标准|工作报告|责任书|指标|部署|实事项目|(?:件实事|重点工作)(?:的通知)?$""",
     re.VERBOSE | re.MULTILINE,
 )
-_QUOTED = re.compile(r"《[^》]*》")
+_QUOTED = re.compile(
+    r"《[^》]*》|(?:政府)?工作报告(?=[^，。]{0,12}(?:任务|分解|分工|责任))"
+)
 """What a title is about, not what it is: 关于分解落实《政府工作报告》的通知."""
 _HEADING_BACK = re.compile(
     r"""情况|成效|成绩|成果|回顾|总结|进展|现状|基础|特点|亮点|问题|困难|短板|背景|做法

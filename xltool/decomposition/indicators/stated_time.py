@@ -101,10 +101,12 @@ def first_report(flat: str) -> int:
 
 
 def _looks_ahead(paragraph: str, setting: Setting) -> bool:
-    """Whether a paragraph of a plan has no word of what has been done."""
+    """Whether a paragraph of a plan, or one that says who answers, tells of nothing
+    that has been done.
+    """
     if BACK in (setting.title, setting.heading) or _ALREADY.search(paragraph):
         return False
-    is_plan = AHEAD in (setting.title, setting.heading)
+    is_plan = setting.is_assigned or AHEAD in (setting.title, setting.heading)
     return is_plan and told_by(paragraph) in ("", AHEAD)
 
 

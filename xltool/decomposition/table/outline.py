@@ -268,8 +268,8 @@ def _rows(root: _Node, table: str) -> Iterator[PrintedRow]:
 def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
     """Give what stands before the first mark and promises something.
 
-    What says who answers is a task there too. Without any mark, each line that is
-    long enough may be one.
+    What says who answers is a task there too, or answers for the task above if it says
+    nothing else. Without any mark, each line that is long enough may be a task.
 
     `listing` is whether the lines above opened a list of goals: its lines promise
     something even without the word for it.
@@ -277,16 +277,21 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
     has_marks = bool(root.children)
     listing = False
     heading = ""
+    found: list[tuple[_Section, _Said]] = []
     for number, line in enumerate(root.lines, 1):
         bare, says = responsibility_in(line.text)
         if not _is_sentence(bare):
             heading = bare if _TELLS_PAST.search(bare) else ""
         promises = listing or _may_promise(bare, has_marks=has_marks)
         listing = _goes_on_listing(bare, listing=listing)
-        if says.names_units or (promises and has_measured_figure(bare)):
+        if found and is_responsibility(line.text):
+            section, said = found[-1]
+            found[-1] = (section, said.with_more("", says))
+        elif says.names_units or (promises and has_measured_figure(bare)):
             section = _Section(seq="" if has_marks else str(number), name=heading)
-            said = _Said(bare, line.label, says)
-            yield _row(section, "", said, table, first=True)
+            found.append((section, _Said(bare, line.label, says)))
+    for section, said in found:
+        yield _row(section, "", said, table, first=True)
 
 
 def _may_promise(text: str, *, has_marks: bool) -> bool:
@@ -498,7 +503,7 @@ def _without_means(lines: Sequence[Paragraph]) -> tuple[list[Paragraph], str]:
 
 
 _TELLS_MEANS = re.compile(
-    r"(?:投资估算|估算投资|总投资|资金来源|项目概况|建设地点|建设期限)[:：]"
+    r"(?:投资估算|估算投资|总投资|(?:经费)?预算|资金来源|项目概况|建设地点|建设期限)[:：]"
 )
 """Lines that say what a project costs and where it lies, not what is to be reached."""
 

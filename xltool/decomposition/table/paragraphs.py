@@ -40,7 +40,7 @@ _MARKS = (
     re.compile(rf"(?:第(?P<article>{_CN})条|(?P<n>{_CN})[、.．])\s*"),
     re.compile(
         rf"""(?:[（(]\s?(?P<n>{_CN})\s?[)）]
-        |(?:项目|任务|实事|事项)\s?(?P<m>{_CN}|\d{{1,2}})\s?[:：、])\s*""",
+        |(?:重点|民生|实事)*(?:项目|任务|实事|事项)\s?(?P<m>{_CN}|\d{{1,2}})\s?[:：、])\s*""",
         re.VERBOSE,
     ),
     re.compile(r"(?P<n>[0-9０-９]{1,3})\s?(?:[.．](?!\d)|、|[.．](?=20\d\d年))\s*"),
@@ -54,7 +54,7 @@ _BOILERPLATE = re.compile(
     |责任编辑|打印|主办[:：]|分享到|上一篇|下一篇|[—\-–\s]*\d{1,3}[—\-–\s]*$
     |(?:索引号|组配分类|主题分类|信息分类|公开(?:方式|范围|时限)|发文(?:机关|字号|单位|日期|时间)|发布(?:机构|单位|日期|时间)
     |生成日期|成文日期|生效日期|废止日期|有效性|时效|文号|主题词|关键词|标题|名称|字体|字号|浏览(?:次数|量)|点击(?:数|量)|阅读次数|字体大小)[:：]
-    |第\s?\d{1,3}\s?页|共\s?\d{1,3}\s?页|20\d\d年\d{1,2}月\d{1,2}日$|.{0,20}\d{4}年\d{1,2}月\d{1,2}日印发)""",
+    |第\s?\d{1,3}\s?页|共\s?\d{1,3}\s?页|20\d\d年\d{1,2}月\d{1,2}日$|.{0,20}\d{4}年\d{1,2}月\d{1,2}日印发|.{0,20}共印\s?\d{1,4}\s?份)""",
     re.VERBOSE,
 )
 """Lines around a document that are no part of it: annexes, signatures, page numbers."""
@@ -114,7 +114,7 @@ def paragraphs(grid: Grid) -> list[Paragraph]:
     Each has the label of its first line, by which a person finds it.
     """
     joined: list[Paragraph] = []
-    for line in _with_names(list(_with_points(list(_lines(grid))))):
+    for line in _with_names(_titled(list(_with_points(list(_lines(grid)))))):
         if joined and _goes_on(joined[-1].text, line.text):
             joined[-1] = _with_line(joined[-1], line.text)
         else:
@@ -139,13 +139,16 @@ def _lines(grid: Grid) -> Iterator[Paragraph]:
     """
     lines = list(_lines_outside(grid))
     times = Counter(line.text for line in lines)
+    above = ""
     for line in lines:
         text = line.text.strip(" \t\u3000#*")
         if not text:
             continue
         running = times[line.text] >= _REPEATED and marked(text).level is None
-        if is_responsibility(text) or not (running or _is_boilerplate(text)):
+        around = running or (_is_boilerplate(text) and not _BLOCK.fullmatch(above))
+        if is_responsibility(text) or not around:
             yield Paragraph(text, line.label)
+        above = text
 
 
 def _lines_outside(grid: Grid) -> Iterator[Paragraph]:
@@ -183,6 +186,29 @@ def _with_points(lines: list[Paragraph]) -> Iterator[Paragraph]:
             yield Paragraph(f"{match['n']}. {rest}", line.label)
         else:
             yield line
+
+
+_BLOCK = re.compile(
+    rf"(?:重点|民生|实事)*(?:项目|任务|实事|事项)\s?(?:{_CN}|\d{{1,2}})"
+)
+_BLOCK_NAME = re.compile(r"(?:项目|任务|实事|事项)?名称[:：]\s*(?P<name>.+)")
+
+
+def _titled(lines: list[Paragraph]) -> list[Paragraph]:
+    """Give the lines; a block's number has its name beside it.
+
+    实事项目1
+    名称：社区食堂      become 实事项目1：社区食堂
+    """
+    titled: list[Paragraph] = []
+    for line in lines:
+        name = _BLOCK_NAME.fullmatch(line.text)
+        if name and titled and _BLOCK.fullmatch(titled[-1].text):
+            number = titled[-1]
+            titled[-1] = Paragraph(f"{number.text}：{name['name']}", number.label)
+        else:
+            titled.append(line)
+    return titled
 
 
 def _with_names(lines: list[Paragraph]) -> Iterator[Paragraph]:
