@@ -189,6 +189,43 @@ def test_what_no_single_slip_explains_is_asked(text: str, expression: str) -> No
     assert found_in(text)[expression] == "query"
 
 
+@pytest.mark.parametrize(
+    ("text", "expression", "result"),
+    [
+        (
+            "事件共1640件，其中市容1312件，占80.0%；街面318件，占19.39%。",
+            "1312+318 = 1640",
+            "query",
+        ),
+        (
+            "受理案件1640件。其中，巡查上报1493件，占91.04%；返工117件。",
+            "1493+117 = 1640",
+            "query",
+        ),
+        (
+            "受理诉求68402件，其中咨询22803件，占33.3%；求助45609件，占66.7%。",
+            "22803+45609 = 68402",
+            "disagrees",
+        ),
+        (
+            "受理诉求640件，其中咨询320件，占50.0%；求助380件，占50.0%。",
+            "320+380 = 640",
+            "disagrees",
+        ),
+    ],
+    ids=[
+        "shares that come out and leave some to others",
+        "a number without a share beside one that has it",
+        "shares that come to a hundred hide a slip that the sum shows",
+        "a share denies the slip, too",
+    ],
+)
+def test_shares_say_whether_a_list_is_all(
+    text: str, expression: str, result: str
+) -> None:
+    assert found_in(text)[expression] == result
+
+
 def test_figures_of_other_regions_are_not_compared() -> None:
     text = (
         "1-6月，全市完成固定资产投资900.5亿元。\n【特色亮点】\n甲县：提速\n"
