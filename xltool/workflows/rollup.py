@@ -19,6 +19,7 @@ from xltool.json_values import json_number, json_path
 from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import OFFICE_ZONE, end_of_day
 from xltool.model.figures import FigureTable
+from xltool.model.period import Cycle, Period
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.first_sent import PREFILLED, first_sent_of
 from xltool.rollup.inputs import (
@@ -59,9 +60,11 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Edition, InForce
     from xltool.model.figures import FigureRow
-    from xltool.model.period import Period
     from xltool.rollup.indicators import IndicatorLine
     from xltool.workspace import Workspace
+
+_TOLD_BY_MONTHS = frozenset({Cycle.QUARTER, Cycle.HALF_YEAR})
+"""Cycles whose figures the last month has, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +323,7 @@ def rollup_inputs(
                 reader.record(period),
                 first_sent=_first_sent(ledger, str(period), key, reader.at),
             ),
-            earlier=reader.before(period.previous),
+            earlier=reader.before(period.previous, given.design),
             past=reader.before(period.last_of_year_before),
             last_year=reader.last_year(period),
             doubts=doubts,
@@ -415,16 +418,30 @@ class _Reader:
                 return inner
         return None
 
-    def before(self, before: Period | None) -> tuple[PeriodRecord, ...]:
+    def before(
+        self, before: Period | None, design: FormDesign | None = None
+    ) -> tuple[PeriodRecord, ...]:
         """Give a period and those before it in its year in which anything was issued,
         oldest first.
+
+        With a `design`, the months speak for a quarter in which its form was not.
         """
         found: list[PeriodRecord] = []
         while before is not None:
             if self.ledger.issued_units(str(before), self.form):
                 found.append(self.record(before, compared=True))
+            elif design is not None and before.cycle in _TOLD_BY_MONTHS:
+                found += self._by_its_months(before, design)
             before = before.previous
         return tuple(reversed(found))
+
+    def _by_its_months(
+        self, period: Period, design: FormDesign
+    ) -> Iterator[PeriodRecord]:
+        """Give a quarter by its last month's indicators; nobody owed it a report."""
+        figures = self._answered_within(period, FigureTable(()), design)
+        if figures:
+            yield PeriodRecord(period=period, figures=FigureTable(tuple(figures)))
 
     def last_year(self, period: Period) -> PeriodRecord | None:
         """Give the same period of last year; None where nothing was issued for it."""
