@@ -288,6 +288,53 @@ def carried_over(draw: Draw) -> str:
 
 
 @template
+def open_cases(draw: Draw) -> str:
+    taken = draw.whole(2000, 20_000)
+    closed, left = draw.parts(taken, 2)
+    return (
+        f"全年受理案件{taken}件，结案{closed}件，"
+        f"结案率{draw.percent(closed, taken)}%，未结案件{left}件。"
+    )
+
+
+@template
+def total_a_sentence_before(draw: Draw) -> str:
+    tasks = draw.whole(150, 400)
+    done, due, late = draw.parts(tasks, 3)
+    return (
+        f"年度方案经责任单位分解，细化为{tasks}项具体工作。经核查，"
+        f"已完成的有{done}项，占任务总数的{draw.percent(done, tasks)}%；"
+        f"达进度的有{due}项，占任务总数的{draw.percent(due, tasks)}%；"
+        f"欠进度的有{late}项，占任务总数的{draw.percent(late, tasks)}%。"
+    )
+
+
+@template
+def parts_with_figures_of_their_own(draw: Draw) -> str:
+    projects = draw.whole(200, 500)
+    going, new, prepared = draw.parts(projects, 3)
+    spent, plan = draw.amount(100, 300), draw.amount(400, 900)
+    return (
+        f"全市安排项目{projects}个，年度计划投资{plan}亿元，"
+        f"已完成投资{spent}亿元，占年度计划的{draw.percent(spent, plan)}%。"
+        f"其中{going}个续建项目完成投资{draw.below(spent, '0.3', '0.5')}亿元；"
+        f"{new}个新建项目完成投资{draw.below(spent, '0.1', '0.3')}亿元；"
+        f"{prepared}个前期项目有序推进。"
+    )
+
+
+@template
+def list_and_the_rest(draw: Draw) -> str:
+    bills = draw.whole(400, 900)
+    taken, planned, explained = draw.parts(bills, 3)
+    return (
+        f"{bills}件提案中，已采纳的{taken}件，占{draw.percent(taken, bills, 2)}%。"
+        f"此外，列入计划的有{planned}件。对因条件限制不能办理的{explained}件，"
+        f"逐一作了说明。"
+    )
+
+
+@template
 def sampling(draw: Draw) -> str:
     taken = draw.whole(300, 3000)
     failed = draw.below(taken, "0.01", "0.05")
@@ -367,6 +414,29 @@ def budget(draw: Draw) -> str:
         f"收入预算数{plan}万元，实际完成{done}万元，"
         f"完成预算的{draw.percent(done, plan)}%，"
         f"比上年决算数{last}万元增长{growth}%。"
+    )
+
+
+@template
+def goal_before_the_rate(draw: Draw) -> str:
+    jobs, again = draw.whole(3000, 9000), draw.whole(600, 2000)
+    found = draw.below(jobs, "0.5")
+    returned = draw.below(again, "0.5")
+    return (
+        f"新增就业{found}人，完成{jobs}人年计划的{draw.percent(found, jobs)}%；"
+        f"失业人员{returned}人再就业，"
+        f"完成{again}人年计划的{draw.percent(returned, again)}%。"
+    )
+
+
+@template
+def money_of_two_works(draw: Draw) -> str:
+    dams, pipes = draw.amount(900, 4000), draw.amount(300, 890)
+    first, second = draw.below(dams, "0.3"), draw.below(pipes, "0.3")
+    return (
+        f"水库加固3座，总投入资金{dams}万元，已全部动工；目前，已完成投资{first}万元，"
+        f"占计划的{draw.percent(first, dams)}%。管道改造27处，总投资{pipes}万元；"
+        f"目前，已完成投资{second}万元，占计划的{draw.percent(second, pipes)}%。"
     )
 
 
