@@ -277,21 +277,29 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
     has_marks = bool(root.children)
     listing = False
     heading = ""
-    found: list[tuple[_Section, _Said]] = []
-    for number, line in enumerate(root.lines, 1):
+    for number, line in enumerate(_with_answers(root.lines), 1):
         bare, says = responsibility_in(line.text)
         if not _is_sentence(bare):
             heading = bare if _TELLS_PAST.search(bare) else ""
         promises = listing or _may_promise(bare, has_marks=has_marks)
         listing = _goes_on_listing(bare, listing=listing)
-        if found and is_responsibility(line.text):
-            section, said = found[-1]
-            found[-1] = (section, said.with_more("", says))
-        elif says.names_units or (promises and has_measured_figure(bare)):
+        if says.names_units or (promises and has_measured_figure(bare)):
             section = _Section(seq="" if has_marks else str(number), name=heading)
-            found.append((section, _Said(bare, line.label, says)))
-    for section, said in found:
-        yield _row(section, "", said, table, first=True)
+            said = _Said(bare, line.label, says)
+            yield _row(section, "", said, table, first=True)
+
+
+def _with_answers(lines: Sequence[Paragraph]) -> list[Paragraph]:
+    """Join lines that only say who answers to the line above that has a figure."""
+    joined: list[Paragraph] = []
+    for line in lines:
+        answers = bool(joined) and is_responsibility(line.text)
+        if answers and has_measured_figure(joined[-1].text):
+            above = joined[-1]
+            joined[-1] = Paragraph(f"{above.text}\n{line.text}", above.label)
+        else:
+            joined.append(line)
+    return joined
 
 
 def _may_promise(text: str, *, has_marks: bool) -> bool:

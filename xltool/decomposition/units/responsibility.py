@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import figure_in
@@ -366,21 +366,23 @@ def _labelled(text: str) -> Iterator[_Found]:
     What other lead-ins announce counts where no known one says who answers.
     """
     labels = [label for label in _LABEL.finditer(text) if _announces(text, label)]
-    found: list[_Found] = []
-    for at, label in enumerate(labels):
-        limit = labels[at + 1].start() if at + 1 < len(labels) else len(text)
-        stop = _STOPS.search(text, label.end(), limit)
-        end = stop.start() if stop else limit
-        end = label.end() + _own_length(text[label.end() : end])
-        value = text[label.end() : end].strip(_EDGES)
-        says = _said_behind(label, value)
-        if says:
-            before = text[: label.start()].rstrip(_EDGES.replace("。", ""))
-            closing = end + 1 if text[end : end + 1] == "。" else end
-            found.append(_Found(len(before), closing, says, bool(label["other"])))
+    limits = [*(label.start() for label in labels[1:]), len(text)]
+    read = map(partial(_read_label, text), labels, limits)
+    found = [one for one in read if one.says]
     known = [one for one in found if not one.by_other_label]
     is_answered = any(one.says.names_units for one in known)
     yield from known if is_answered else found
+
+
+def _read_label(text: str, label: re.Match[str], limit: int) -> _Found:
+    """Read a label with what follows it, up to the sentence's end or a limit."""
+    stop = _STOPS.search(text, label.end(), limit)
+    end = stop.start() if stop else limit
+    end = label.end() + _own_length(text[label.end() : end])
+    says = _said_behind(label, text[label.end() : end].strip(_EDGES))
+    before = text[: label.start()].rstrip(_EDGES.replace("。", ""))
+    closing = end + 1 if text[end : end + 1] == "。" else end
+    return _Found(len(before), closing, says, bool(label["other"]))
 
 
 def _announces(text: str, label: re.Match[str]) -> bool:
