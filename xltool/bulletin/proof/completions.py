@@ -28,6 +28,9 @@ _OF_PLAN = re.compile(
     re.VERBOSE,
 )
 _ALL_OF_IT = 100
+_TOTAL_INVESTED = re.compile(r"总投资|总投入")
+_OF_THE_PLAN = frozenset({"占计划", "占计划的"})
+"""总投资700万元，已完成投资650万元，占计划的92.9%: the plan is what it costs in all."""
 _PLANNED = re.compile(r"计划|任务|目标|预算")
 _PLAN_BRACKET = re.compile(r"(?:计划|任务|目标|预算)(?:数|额)?[（(]$")
 """完成全年任务（2.5万人）的60%."""
@@ -131,7 +134,10 @@ def _of_counts(levels: Sequence[Mention], rate: Mention) -> Iterator[Ratio]:
     for done in levels[:1]:
         for whole in levels[1:]:
             if whole.base == done.base and whole.size > done.size:
-                yield _ratio(done, whole, rate, sure=False)
+                total = _TOTAL_INVESTED.search(whole.words) is not None
+                near = whole is levels[1] and whole.paragraph == rate.paragraph
+                sure = total and near and rate.words in _OF_THE_PLAN
+                yield _ratio(done, whole, rate, sure=sure)
 
 
 def _plan_beside(
