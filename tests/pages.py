@@ -135,16 +135,27 @@ def blurred(picture: Picture, pixels: float = 0.8, noise: float = 5.0) -> Pictur
     return np.clip(soft + grain, 0, 255).astype(np.uint8)
 
 
-def stamped(picture: Picture, across: float = 0.6, down: float = 0.5) -> Picture:
-    """Set a red seal with a star over the print, at parts of width and height."""
+RED, BLUE = (45, 40, 215), (200, 90, 40)
+
+
+def stamped(
+    picture: Picture,
+    across: float = 0.6,
+    down: float = 0.5,
+    colour: tuple[int, int, int] = RED,
+) -> Picture:
+    """Set a seal with a star over the print, at parts of width and height.
+
+    `colour` is blue, green and red.
+    """
     import cv2
     import numpy as np
 
     height, width = picture.shape[:2]
     middle, radius = (int(width * across), int(height * down)), min(width, height) // 8
-    red, ink = (45, 40, 215), np.full_like(picture, 255)
-    cv2.circle(ink, middle, radius, red, max(4, radius // 12), cv2.LINE_AA)
-    cv2.circle(ink, middle, radius // 4, red, -1, cv2.LINE_AA)
+    ink = np.full_like(picture, 255)
+    cv2.circle(ink, middle, radius, colour, max(4, radius // 12), cv2.LINE_AA)
+    cv2.circle(ink, middle, radius // 4, colour, -1, cv2.LINE_AA)
     return np.minimum(picture, ink)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.pages import (
+    BLUE,
     as_file,
     blurred,
     pdf_of,
@@ -57,8 +58,8 @@ def test_two_scanned_pages_askew_blurred_and_stamped_over_give_the_printed_rows(
         picture = pictures_of(pdf_of(word), 110)[0]
         height = picture.shape[0]
         pages.append(picture[: height * 2 // 5])
-    first = blurred(turned(stamped(pages[0], 0.62, 0.55), 1.6))
-    second = turned(pages[1], -1.2)
+    first = blurred(turned(stamped(pages[0], 0.62, 0.55), 3.0))
+    second = turned(stamped(pages[1], 0.55, 0.25, BLUE), -1.2)
     grids = read_picture(as_file(first, second, kind="TIFF"))
     assert figures(grids) == figures_in([*ROWS, *MORE])
     registry = extract(grids).registry

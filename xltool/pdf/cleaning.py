@@ -8,16 +8,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     Picture = NDArray[Any]
 
-_RED = 45
-"""How much more red than green and blue a pixel of a seal has, of 255."""
+_COLOURED = 45
+"""How much more a pixel of a seal has of its own colour than of others, of 255."""
 _SMALLEST_SEAL = 0.05
 """Of the page's shorter side."""
+_LARGEST_SEAL = 0.6
+"""The same; the page may be the photograph of a part of one."""
 _LONGEST_SEAL = 1.8
 """How many times longer than wide a seal may be: some are oval."""
+_IN_CORNERS = 0.02
+"""How much of a round seal's ink may stand outside of its ring."""
+_MOST_INK = 0.6
+"""How much of a seal is ink: a cell that is filled with a colour is all of it."""
 _EDGE = 5
 """Pixels: how far the faint edge of a seal's ink reaches."""
 _MOST_TURNED = 6.0
@@ -30,20 +38,36 @@ _TURN_WIDTH = 900
 
 
 def without_seals(picture: Picture) -> Picture:
-    """Take red seals off and leave the print below them.
+    """Take seals off and leave the print below them.
 
     In red light red ink is as bright as paper and black ink is black. Only what is as
-    big and as round as a seal is taken off: red figures in a table stay.
+    big and as round as a seal is taken off: red figures in a table stay. Of other
+    colours (blue and violet seals, those of companies above all) only round ones are:
+    whole paragraphs are printed and written in blue.
 
     A seal lies over the date and the office's name, and often over the table's last
     rows.
     """
-    import cv2
     import numpy as np
 
     blue, green, red = (picture[:, :, at].astype(np.int16) for at in range(3))
     redness = red - np.maximum(blue, green)
-    mask = (redness > _RED).astype(np.uint8)
+    cleaned = _without(picture, redness > _COLOURED, _is_seal)
+    brightest = cleaned.max(axis=2).astype(np.int16)
+    saturation = brightest - cleaned.min(axis=2)
+    return _without(cleaned, saturation > _COLOURED, _is_round_seal)
+
+
+def _without(
+    picture: Picture,
+    coloured: Picture,
+    is_seal: Callable[[Picture, int], bool],
+) -> Picture:
+    """Take off the spots of coloured pixels that are seals."""
+    import cv2
+    import numpy as np
+
+    mask = coloured.astype(np.uint8)
     if not mask.any():
         return picture
     side = min(picture.shape[:2])
@@ -54,33 +78,59 @@ def without_seals(picture: Picture) -> Picture:
     _, _, found, _ = cv2.connectedComponentsWithStats(spread)
     cleaned = picture.copy()
     for left, top, width, height, _ in found[1:]:
-        if _is_seal(width, height, side):
-            area = slice(top, top + height), slice(left, left + width)
+        area = slice(top, top + height), slice(left, left + width)
+        if is_seal(mask[area], side):
             _whiten(cleaned[area], mask[area])
     return cleaned
 
 
-def _is_seal(width: int, height: int, side: int) -> bool:
-    """Whether a red spot is as big and as round as a seal; `side` is the page's."""
-    shorter, longer = sorted((width, height))
-    return shorter >= _SMALLEST_SEAL * side and longer < _LONGEST_SEAL * shorter
+def _is_seal(spot: Picture, side: int) -> bool:
+    """Whether a red spot is as big and as round as a seal; `side` is the page's.
+
+    The spot is 1 where there is ink.
+    """
+    shorter, longer = sorted(spot.shape)
+    is_big = shorter >= _SMALLEST_SEAL * side
+    return bool(is_big and longer < _LONGEST_SEAL * shorter)
+
+
+def _is_round_seal(spot: Picture, side: int) -> bool:
+    """Whether a spot of any colour is a seal by its ring, and not filled.
+
+    What stands in the corners of a seal's box is outside of its ring.
+    """
+    import numpy as np
+
+    if not _is_seal(spot, side) or min(spot.shape) > _LARGEST_SEAL * side:
+        return False
+    down, across = np.nonzero(spot)
+    if not down.size:
+        return False
+    down, across = (
+        2 * (at - at.min()) / max(np.ptp(at), 1) - 1 for at in (down, across)
+    )
+    in_corners = np.mean(np.hypot(down, across) > 1.1)
+    return bool(in_corners < _IN_CORNERS and spot.mean() < _MOST_INK)
 
 
 def _whiten(area: Picture, mask: Picture) -> None:
-    """Set red ink, and the edge of it, to what it is in red light.
+    """Set a seal's ink, and the edge of it, to what it is in light of its own colour.
 
-    Red ink is not quite as bright as paper: what is as bright as it is becomes white.
+    There it is not quite as bright as paper: what is as bright as it is becomes white.
 
     `area` is the part of the page around a seal, and is changed itself; `mask` is 1
-    where ink is red.
+    where there is ink of the seal.
     """
     import cv2
     import numpy as np
 
-    light = area[:, :, 2].astype(np.float32)
-    ink = 255.0
-    if mask.any():
-        ink = float(np.median(light[mask.astype(bool)]))
+    inked = mask.astype(bool)
+    if not inked.any():
+        return
+    ink_in_light = np.median(area[inked], axis=0)
+    colour = int(ink_in_light.argmax())
+    light = area[:, :, colour].astype(np.float32)
+    ink = float(ink_in_light[colour])
     brightening = 255.0 / max(ink - 12.0, 128.0)
     brighter = np.clip(light * brightening, 0, 255)
     edge = cv2.dilate(mask, np.ones((_EDGE, _EDGE), np.uint8)).astype(bool)
