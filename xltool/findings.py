@@ -648,6 +648,14 @@ SHEET_HIDDEN = _query(
     "工作表“{found}”是隐藏的，没有读",
     "：里面也有任务的，请在“待确认”选“读取”；没有的，选“不读取”。",
 )
+FORMULAS_BROKEN = _error(
+    "I258",
+    "“{found}”有 {numbers} 个单元格的公式没有结果（如 {expected}）",
+    (
+        "，读不到数：请用 Excel 或 WPS 打开源表，算出结果、保存后重新导入；"
+        "确实用不着的，在“待确认”选“保持原样”。"
+    ),
+)
 UNIT_WITHOUT_TASK = _note(
     "I246",
     "“{found}”没有任务",

@@ -10,7 +10,7 @@ from tests.decomposition.grids import a_grid
 from xltool.decomposition.extraction import Extract, extract
 from xltool.decomposition.hidden import shown
 from xltool.decomposition.registry.doubts import Answers, DoubtKind
-from xltool.decomposition.table.printed import Grid, Hidden
+from xltool.decomposition.table.printed import Grid, GridRow, Hidden
 
 HEADER = "序号|工作任务|目标任务|责任单位|核对码"
 TABLE = a_grid(
@@ -97,6 +97,30 @@ def test_a_merged_cell_of_which_a_part_is_seen_shows_its_text() -> None:
     found = extract([hiding])
     assert targets(found) == ["2个", "4个"]
     assert [unit.name for unit in found.registry.units] == ["县发改局"]
+
+
+def test_numbers_of_notes_beside_the_text_are_told_and_never_read() -> None:
+    note = GridRow(
+        cells=("①2024年基数为312.6亿元，目标20个",), label="第1段", outside=True
+    )
+    found = extract([TABLE, Grid(name="脚注", rows=(note,), aside=True)])
+    assert targets(found) == ["5个", "77座", "30公里"]
+    beside = [(one.number, one.spot) for one in found.unread if "脚注" in one.reason]
+    assert beside == [(number, "脚注 第1段") for number in ("2024", "312.6", "20")]
+
+
+def test_formulas_without_a_result_are_asked_about_until_they_are_kept() -> None:
+    broken = replace(TABLE, broken=((1, 2), (2, 2), (3, 2), (3, 4)))
+    (asked,) = extract([broken]).doubts
+    assert asked.finding.code == "I258"
+    assert asked.printed == f"{TABLE.name}：C2、C3、C4等4格"
+    kept = Answers(kept=frozenset({asked.identity}))
+    assert extract([broken], answers=kept).doubts == ()
+
+
+def test_a_hidden_formula_without_a_result_is_no_question() -> None:
+    hiding = replace(HIDING, broken=((2, 2), (1, 4)))
+    assert [code for code, _ in questions(extract([hiding]))] == ["I256"]
 
 
 def test_rows_that_a_filter_left_out_are_told_by_the_first_and_the_last() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.comments import Comment
 
 from tests.soffice import convert, needs_soffice
 from tests.workflows.makers import TABLE, write
@@ -112,6 +114,24 @@ def test_hidden_rows_and_columns_are_told(tmp_path: Path) -> None:
     (grid,) = read_grids(path.read_bytes(), path.name)
     assert grid.hidden.rows == {2}
     assert grid.hidden.columns == set(range(1, MAX_COLUMNS))
+
+
+def test_comments_stand_beside_and_formulas_without_a_result_are_told(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "表.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(["序号", "目标值", "=B1"])
+    page["B1"].comment = Comment("去年是312家", "甲")
+    book.save(path)
+    grid, comments = read_grids(path.read_bytes(), path.name)
+    assert grid.broken == ((0, 2),)
+    assert comments.aside
+    assert [(row.label, row.cells) for row in comments.rows] == [
+        ("B1", ("去年是312家",))
+    ]
 
 
 def test_what_cannot_be_read_says_so() -> None:

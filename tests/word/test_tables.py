@@ -14,7 +14,9 @@ from docx.oxml.ns import nsdecls
 from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import PrintedRow, printed_rows
 from xltool.errors import InputFileError
+from xltool.word.asides import aside_of
 from xltool.word.tables import grids_of
+from xltool.word.text import text_of
 
 if TYPE_CHECKING:
     from docx.document import Document as Opened
@@ -136,3 +138,39 @@ def test_deleted_text_is_gone_and_inserted_text_is_there() -> None:
 def test_what_is_no_document_gets_one_clear_line(content: bytes) -> None:
     with pytest.raises(InputFileError):
         grids_of(content)
+
+
+BOX = """<w:r {namespaces} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
+xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+xmlns:v="urn:schemas-microsoft-com:vml"><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp>
+<wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>{box}</v:textbox>
+</v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r>"""
+
+
+def test_a_text_box_is_read_once_as_paragraphs_of_its_own() -> None:
+    document = Document()
+    box = "<w:txbxContent><w:p><w:r><w:t>2.改造学校6所。</w:t></w:r></w:p></w:txbxContent>"
+    run = BOX.format(namespaces=nsdecls("w"), box=box)
+    document.add_paragraph("1.新建园区5个。")._p.append(parse_xml(run))
+    table = a_table(document, "1|新建泵站3座。")
+    table.cell(0, 1).paragraphs[0]._p.append(parse_xml(run))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as package:
+        (grid,) = grids_of(package.read("word/document.xml"))
+        printed = text_of(package.read("word/document.xml"))
+    lines = ["1.新建园区5个。", "2.改造学校6所。"]
+    assert [row.cells[0] for row in grid.rows if row.outside] == lines
+    assert grid.rows[-1].cells == ("1", "新建泵站3座。\n2.改造学校6所。")
+    assert printed.splitlines()[:2] == lines
+
+
+def test_notes_and_headers_stand_beside_the_text() -> None:
+    namespaces = nsdecls("w")
+    part = f"<w:ftr {namespaces}><w:p><w:r><w:t>- 3 -</w:t></w:r></w:p><w:p><w:r><w:t>共印60份</w:t></w:r></w:p></w:ftr>"
+    aside = aside_of("word/footer2.xml", part.encode())
+    assert aside.aside
+    assert (aside.name, [(row.label, row.cells) for row in aside.rows]) == (
+        "页脚",
+        [("第2段", ("共印60份",))],
+    )

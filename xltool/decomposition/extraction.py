@@ -18,6 +18,7 @@ from xltool.decomposition.assignments import (
     places_of,
     units_printed,
 )
+from xltool.decomposition.broken import broken_formulas
 from xltool.decomposition.dividing import divide
 from xltool.decomposition.hidden import shown
 from xltool.decomposition.measures import measures_of, named
@@ -83,6 +84,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     taken for the year of stages where the document names none.
     """
     answers = answers or Answers()
+    broken = broken_formulas(grids, answers)
     grids, unseen = shown(grids, answers)
     grids, unsure = recognized(grids, answers)
     grids = [upright(stacked(grid)) for grid in grids]
@@ -90,7 +92,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     tables, findings = printed_rows(grids, year)
     texts = outlined(grids, beside_table=bool(tables))
     measures, numbering = measures_of([*with_answers(tables), *texts])
-    doubts = [*unseen.doubts, *unsure, *named(measures, answers)]
+    doubts = [*broken, *unseen.doubts, *unsure, *named(measures, answers)]
     printed, sections = units_printed(measures, answers)
     directory = build_directory(
         places_of(printed),

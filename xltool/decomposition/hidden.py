@@ -1,7 +1,8 @@
-"""Rows, columns and sheets that a workbook does not show.
+"""What is no part of the printed table: what a workbook hides, and notes beside a text.
 
-They hold old versions and helpers, or what a filter left out: only the clerk knows.
-They are not read until the clerk says so, and their numbers stand in 未读出.
+Hidden rows, columns and sheets hold old versions and helpers, or what a filter left
+out: only the clerk knows. They are not read until the clerk says so. Their numbers, and
+those of footnotes, comments, headers and the like, stand in 未读出.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 READ, LEAVE = "读取", "不读取"
 _REASON = "隐藏的行或列"
+_BESIDE = "脚注、批注、页眉等"
 _MANY = 6
 """So many stretches of rows are named one by one."""
 
@@ -48,6 +50,9 @@ def shown(grids: Sequence[Grid], answers: Answers) -> tuple[list[Grid], Unseen]:
     seen: list[Grid] = []
     unseen = Unseen()
     for grid in grids:
+        if grid.aside:
+            unseen.numbers += _numbers_beside(grid)
+            continue
         question = _question(grid)
         if question is None:
             if not grid.hidden.whole:
@@ -146,6 +151,15 @@ def _hidden_numbers(grid: Grid) -> Iterator[Unread]:
         place = Place(sheet=grid.name, cell=f"{column_letters(column)}{at + 1}")
         for number in numbers_in(text):
             yield Unread(place=place, number=number, text=shorten(text), reason=_REASON)
+
+
+def _numbers_beside(grid: Grid) -> Iterator[Unread]:
+    """Give the numbers of notes beside the text, for 未读出."""
+    for row in grid.rows:
+        text = "".join(row.cells)
+        place = Place(sheet=grid.name, cell=row.label)
+        for number in numbers_in(text):
+            yield Unread(place=place, number=number, text=shorten(text), reason=_BESIDE)
 
 
 def _without_hidden(grid: Grid) -> Grid:

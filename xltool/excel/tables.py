@@ -21,10 +21,12 @@ from xltool.decomposition.table.printed import (
 )
 from xltool.errors import InputFileError
 from xltool.excel.reading import read_bytes
-from xltool.model.grid import Appearance, CellError
+from xltool.model.grid import PICTURE, Appearance, CellError, address
 from xltool.model.number_format import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xltool.model.grid import Raw, Sheet
 
 _PLAIN = Appearance()
@@ -34,13 +36,25 @@ _PLAIN = Appearance()
 def read_grids(data: bytes, name: str) -> tuple[Grid, ...]:
     """Read the sheets of a workbook (.xlsx .xls .xlsb .ods), hidden ones too.
 
+    The comments of those that are seen follow, an aside for each sheet.
+
     InputFileError where nothing can be read.
     """
     reading = read_bytes(data, name)
     if reading.workbook is None:
         why = reading.findings[0].message if reading.findings else "读不出内容"
         raise InputFileError(f"{name}：{why}")
-    return tuple(map(_grid, reading.workbook.sheets))
+    sheets = reading.workbook.sheets
+    comments = [_comments(sheet) for sheet in sheets if sheet.visible]
+    return (*map(_grid, sheets), *filter(lambda grid: grid.rows, comments))
+
+
+def _comments(sheet: Sheet) -> Grid:
+    rows = [
+        GridRow(cells=(clean(text),), label=address(*place), outside=True)
+        for place, text in sorted(sheet.comments.items())
+    ]
+    return Grid(name=f"{sheet.name}·批注", rows=tuple(rows), aside=True)
 
 
 def _grid(sheet: Sheet) -> Grid:
@@ -60,7 +74,16 @@ def _grid(sheet: Sheet) -> Grid:
         merged=sheet.merged,
         lettered=True,
         hidden=_hidden(sheet),
+        broken=tuple(_broken(sheet)),
     )
+
+
+def _broken(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Give the cells whose formula has no result, or an error for one."""
+    for at, row in enumerate(sheet.rows[:MAX_ROWS]):
+        for column, cell in enumerate(row[:MAX_COLUMNS]):
+            if isinstance(cell, CellError) and cell != PICTURE:
+                yield at, column
 
 
 def _hidden(sheet: Sheet) -> Hidden:

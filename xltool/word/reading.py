@@ -144,12 +144,38 @@ class Numbering:
 
 
 _BLANKS = {f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n"}
+_BOX = f"{W}txbxContent"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""What a drawing says again for older programs."""
 
 
 def runs_of(paragraph: _Element) -> Iterator[str]:
-    """Give the pieces of a paragraph's text; tabs are blanks, breaks are lines."""
-    for element in paragraph.iter(f"{W}t", *_BLANKS):
-        yield _BLANKS.get(str(element.tag), element.text or "")
+    """Give the pieces of a paragraph's text; tabs are blanks, breaks are lines.
+
+    Boxes that hang on the paragraph have paragraphs of their own.
+    """
+    for element in _inside(paragraph):
+        if element.tag == f"{W}t":
+            yield element.text or ""
+        else:
+            yield _BLANKS.get(str(element.tag), "")
+
+
+def _inside(parent: _Element) -> Iterator[_Element]:
+    """Give all that stands in an element, but for boxes and what is said again."""
+    for child in parent:
+        if child.tag not in (_BOX, _FALLBACK):
+            yield child
+            yield from _inside(child)
+
+
+def paragraphs_of(parent: _Element) -> Iterator[_Element]:
+    """Give all paragraphs in an element in their order, those of its boxes too."""
+    for child in parent:
+        if child.tag == f"{W}p":
+            yield child
+        if child.tag != _FALLBACK:
+            yield from paragraphs_of(child)
 
 
 def levels_of(numbering: _Element) -> dict[tuple[str, str], _Level]:

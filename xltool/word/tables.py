@@ -22,6 +22,7 @@ from xltool.word.reading import (
     children,
     levels_of,
     number_of,
+    paragraphs_of,
     parsed,
     value_of,
 )
@@ -52,7 +53,8 @@ def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
     for element in blocks(body):
         if element.tag == f"{W}p":
             paragraphs += 1
-            outside.extend(_outside(numbers.paragraph(element), paragraphs))
+            for part in (element, *paragraphs_of(element)):
+                outside.extend(_outside(numbers.paragraph(part), paragraphs))
         else:
             name = f"表{len(grids) + 1}"
             grids.append(_table(element, numbers).grid(name, outside))
@@ -158,5 +160,5 @@ def _cell_text(cell: _Element, numbers: Numbering) -> str:
 
     A table in the cell gives its cells' text in order.
     """
-    lines = [numbers.paragraph(paragraph) for paragraph in cell.iter(f"{W}p")]
+    lines = [numbers.paragraph(paragraph) for paragraph in paragraphs_of(cell)]
     return clean("\n".join(line for line in lines if line.strip()))

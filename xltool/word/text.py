@@ -8,7 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.errors import InputFileError
-from xltool.word.reading import Numbering, W, blocks, levels_of, parsed
+from xltool.word.reading import (
+    Numbering,
+    W,
+    blocks,
+    levels_of,
+    paragraphs_of,
+    parsed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +40,8 @@ def text_of(document: bytes, numbering: bytes = b"") -> str:
 def _lines(parent: _Element, numbers: Numbering) -> Iterator[str]:
     for block in blocks(parent):
         if block.tag == f"{W}p":
-            yield numbers.paragraph(block)
+            for paragraph in (block, *paragraphs_of(block)):
+                yield numbers.paragraph(paragraph)
         else:
             for cell in block.iter(f"{W}tc"):
                 yield from _lines(cell, numbers)

@@ -9,6 +9,8 @@ from xltool.errors import InputFileError
 from xltool.excel.reading.sniffing import READABLE, FileKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xltool.decomposition.table.printed import Grid
     from xltool.excel.designing.found import FoundForm
 
@@ -67,13 +69,23 @@ def _grids(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...]:
     if kind is FileKind.WORD:
         from xltool.word.tables import grids_of
 
-        return grids_of(*word_parts(data, name))
+        return (*grids_of(*word_parts(data, name)), *_asides(data))
     from xltool.pdf.reading import read_pdf, read_picture
 
     try:
         return read_pdf(data) if kind is FileKind.PDF else read_picture(data)
     except InputFileError as error:
         raise InputFileError(f"{name}：{error}") from None
+
+
+def _asides(data: bytes) -> Iterator[Grid]:
+    """Give what stands beside the text of a Word document that can be opened."""
+    from xltool.opc.package import open_package
+    from xltool.word.asides import aside_of, is_aside
+
+    package = open_package(data)
+    for part in sorted(filter(is_aside, package.parts)):
+        yield aside_of(part, package.read(part))
 
 
 def word_parts(data: bytes, name: str) -> tuple[bytes, bytes]:

@@ -34,6 +34,7 @@ class DoubtKind(StrEnum):
     SORT = "性质"
     RECOGNITION = "识别存疑"
     HIDDEN = "隐藏内容"
+    BROKEN = "公式无结果"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

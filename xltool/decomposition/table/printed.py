@@ -58,7 +58,9 @@ class Grid:
     """A sheet, a table of a document, or a text: rows with tables somewhere in them.
 
     `lettered` says that columns have letters, so that a place is `D7` and not
-    `第7行·责任单位`.
+    `第7行·责任单位`. `broken` are the cells, by row and column from 0, whose formula
+    gives nothing. An `aside` is no table but what stands beside the text (footnotes,
+    comments, headers), each piece a row labelled with its place.
     """
 
     name: str
@@ -67,6 +69,8 @@ class Grid:
     lettered: bool = False
     unsure: tuple[UnsureText, ...] = ()
     hidden: Hidden = Hidden()
+    broken: tuple[tuple[int, int], ...] = ()
+    aside: bool = False
 
 
 def unmerged(grid: Grid) -> list[tuple[str, ...]]:
