@@ -94,3 +94,22 @@ def test_columns_that_hold_no_targets_say_what_their_numbers_are() -> None:
         "5551234": "没有对应栏目的列",
         "2": "备注",
     }
+
+
+def test_a_share_with_more_than_one_figure_is_told_as_not_read() -> None:
+    grid = a_grid(
+        "序号 | 指标 | 单位 | 合计 | 东城县 | 西山县",
+        "1 | 改厕 | 户 | 1200 | 700 | 500（含新建200）",
+    )
+    said = [(one.number, one.reason) for one in extract([grid]).unread]
+    assert said[1:] == [("500", "没有读成指标"), ("200", "没有读成指标")]
+
+
+def test_by_how_much_a_target_rises_is_told_as_not_read() -> None:
+    grid = a_grid(
+        "序号 | 指标 | 单位 | 2025年目标 | 年均增长[累计] | 责任单位",
+        "1 | 城镇化率 | % | 60 | [3.9] | 县住建局",
+    )
+    found = extract([grid], this_year=2025)
+    assert [str(one.value) for one in found.registry.indicators] == ["60"]
+    assert "3.9" in [one.number for one in found.unread]

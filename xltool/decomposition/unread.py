@@ -17,6 +17,7 @@ from xltool import findings as f
 from xltool.decomposition.indicators.unread import DATE, NUMBERED, OPEN
 from xltool.decomposition.indicators.unread import NAME as NAMED
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
+from xltool.decomposition.table.cells import figure_in
 from xltool.decomposition.table.columns import UNITS, ColumnPart, is_header
 from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.findings import Place
@@ -164,13 +165,15 @@ def beside_texts(
 def _in_row(here: _RowTexts) -> Iterator[Unread]:
     """Give the numbers of a row that are in none of its tasks' texts.
 
-    A row of figures has no text that leaves numbers over: its cells are the figures.
+    A row of figures has no text that leaves numbers over: its cells are the figures,
+    but for those that hold more than one (500（含新建200）).
     """
     row = here.row
     yield from _in_parts(here)
-    if figures_of(row) is None:
+    figures = figures_of(row)
+    if figures is None:
         yield from _marks(row, here.texts)
-        yield from _loose_figures(row)
+    yield from _loose_figures(row, figures.columns if figures else frozenset())
     for name, text in row.unmapped.items():
         whole = f"{name}：{text}"
         for number in numbers_in(text):
@@ -230,10 +233,17 @@ def _marks(row: PrintedRow, texts: Sequence[str]) -> Iterator[Unread]:
         yield _unread(row, ColumnPart.OWN, number, own, NUMBERED)
 
 
-def _loose_figures(row: PrintedRow) -> Iterator[Unread]:
-    """Give the figures of number columns in a row that is read as text."""
+def _loose_figures(row: PrintedRow, read: frozenset[int]) -> Iterator[Unread]:
+    """Give the figures of number columns that were not read.
+
+    `read` are the columns that were, none in a row of text. A figure that only says by
+    how much a target beside it rises ([3.9]) is not read either.
+    """
     for cell in row.cells:
-        if cell.part not in _OF_FIGURES:
+        counts = cell.part in _OF_FIGURES
+        if read and cell.part is ColumnPart.OWN:
+            counts = figure_in(cell.text) is not None
+        if not counts or cell.column in read:
             continue
         for number in numbers_in(cell.text):
             yield _unread(row, cell.part, number, cell.text, OPEN)

@@ -95,6 +95,14 @@ class FigureRow:
     history: tuple[PlacedFigure, ...] = ()
 
     @property
+    def columns(self) -> frozenset[int]:
+        """Where its figures stand."""
+        figures = (*self.targets, *self.shares, *self.history)
+        if self.total is not None:
+            figures = (*figures, self.total)
+        return frozenset(figure.cell.column for figure in figures)
+
+    @property
     def text(self) -> str:
         """The task in words: the name with its figure."""
         first = next(iter(self.targets), self.total)

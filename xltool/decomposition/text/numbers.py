@@ -364,6 +364,10 @@ def _printed(text: str, match: re.Match[str]) -> _Figure | None:
     unit = (match["magnitude"] or "") + (match["unit"] or "")
     low = Decimal(match["low"].replace(",", ""))
     high = _number(match["high"]) if match["high"] else None
+    if high is not None and _BELOW_ZERO.search(
+        text, match.end("low"), match.start("high")
+    ):
+        high = -high
     if not unit and _LETTER.match(text, match.end()):
         return None  # 3D, 5G
     before = text[max(0, match.start() - 1) : match.start()]
@@ -376,6 +380,10 @@ def _printed(text: str, match: re.Match[str]) -> _Figure | None:
         unit=unit,
         some=bool(match["some"] or match["more"]),
     )
+
+
+_BELOW_ZERO = re.compile(r"[—–~至到]-$")
+"""-3.5%至-1%"""
 
 
 def _placed(text: str, match: re.Match[str], figure: _Figure) -> Quantity:
