@@ -242,6 +242,10 @@ def _failing(
     return failing
 
 
+BEYOND_A_WORKBOOK = {"V330"}
+"""Asked by the office alone: no formula tells whether last year's number was whole."""
+
+
 @needs_soffice
 @pytest.mark.parametrize("month", MONTHS)
 def test_the_self_check_says_what_validate_says(
@@ -258,6 +262,7 @@ def test_the_self_check_says_what_validate_says(
         )
         for one in result.findings
         if one.severity is not Severity.NOTE or one.code == "V312"
+        if one.code not in BEYOND_A_WORKBOOK
     }
     assert _failing(sheets, layout) == against
     assert (cell(sheets["填报自检"], 3, 1) == READY) == (not against)
