@@ -627,7 +627,7 @@ TIME_UNSAID = _query(
 )
 KIND_UNSURE = _query(
     "I255",
-    "“{found}”里有 {numbers} 个指标（如“{expected}”）看不出是到那时一共有多少（存量），"
+    "“{found}”里有 {numbers} 个指标（{expected}）看不出是到那时一共有多少（存量），"
     "还是今年新做多少（数量）",
     (
         "：请在“待确认”选“存量”或“数量”；各指标不同的，写作“指标名称：存量”，"

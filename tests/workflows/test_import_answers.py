@@ -323,7 +323,8 @@ def test_whether_figures_are_all_there_are_is_asked_once_a_document(
     assert clerk.imports().open_doubts == 1
     [doubt] = clerk.cells("待确认")
     assert (doubt["类别"], doubt["原文"], doubt["建议"]) == ("性质", "方案", None)
-    assert "有 3 个指标（如“海外仓达到8个”）" in str(doubt["问题与办法"])
+    told = "有 3 个指标（海外仓、科技型企业、智慧农场）"
+    assert told in str(doubt["问题与办法"])
     assert [row["性质"] for row in clerk.cells("指标")] == ["数量"] * 3
 
     result = clerk.answers("性质", answer)

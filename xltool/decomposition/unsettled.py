@@ -6,6 +6,7 @@ Fact or target (用途), all that there are or what is made this year (性质).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import findings as f
@@ -18,7 +19,7 @@ from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from xltool.decomposition.readings import Readings
     from xltool.decomposition.table.printed_rows import PrintedRow
@@ -87,14 +88,15 @@ def answer_times(readings: Readings, answers: Answers) -> None:
     if is_open:
         options = tuple(ROLE_OF_TIME)
         question = _Question(DoubtKind.TIME, f.TIME_UNSAID, "用途", options)
-        readings.doubts.append(_asked(question, readings.untimed, readings))
+        example = readings.indicators[readings.untimed[0].at].source_text
+        readings.doubts.append(_asked(question, readings.untimed, readings, example))
 
 
 def answer_sorts(readings: Readings, answers: Answers) -> None:
     """Give targets that may be of either 性质 the one that the clerk answered with.
 
-    Without an answer it is asked once a document, with the first such target as the
-    example. One answer may tell targets apart by their names (海外仓：存量；数量).
+    Without an answer it is asked once a document, with their names. One answer may tell
+    targets apart by them (海外仓：存量；数量).
     """
     if not readings.unsorted:
         return
@@ -112,13 +114,32 @@ def answer_sorts(readings: Readings, answers: Answers) -> None:
     if is_open:
         options = (IndicatorKind.STOCK.value, IndicatorKind.COUNT.value)
         question = _Question(DoubtKind.SORT, f.KIND_UNSURE, "性质", options)
-        readings.doubts.append(_asked(question, readings.unsorted, readings))
+        told = [readings.indicators[one.at].name for one in readings.unsorted]
+        named = _named(dict.fromkeys(told))
+        readings.doubts.append(_asked(question, readings.unsorted, readings, named))
+
+
+def _named(names: Iterable[str]) -> str:
+    """Name what is asked about: an answer may tell them apart by their names.
+
+    >>> _named(["海外仓", "书房"])
+    '海外仓、书房'
+    """
+    shown = list(islice(names, _MOST_NAMED + 1))
+    more = "等" if len(shown) > _MOST_NAMED else ""
+    return "、".join(shown[:_MOST_NAMED]) + more
+
+
+_MOST_NAMED = 12
 
 
 def _asked(
-    question: _Question, group: Sequence[Unsettled], readings: Readings
+    question: _Question,
+    group: Sequence[Unsettled],
+    readings: Readings,
+    shown: str,
 ) -> Doubt:
-    """Ask once about all of a group; the first is the example that is shown."""
+    """Ask once about all of a group; `shown` says which they are."""
     first = group[0]
     document = first.row.table
     example = readings.indicators[first.at]
@@ -126,7 +147,7 @@ def _asked(
         first.place,
         found=document,
         numbers=len(group),
-        expected=example.source_text,
+        expected=shown,
     )
     return Doubt(
         kind=question.kind,
