@@ -319,6 +319,11 @@ MORE_KINDS = [
         id="a plan may stand between 占 and 的",
     ),
     pytest.param(
+        "共起诉76.1万人，不起诉18.6万人，不诉率19.7%。",
+        {"18.6/(18.6+76.1) = 19.7%": "agrees_within_rounding"},
+        id="a rate of both leaves room for what rounding took from either",
+    ),
+    pytest.param(
         "共逮捕25人，不捕24人，不捕率为48.98%。",
         {"24/(24+25) = 48.98%": "agrees"},
         id="a rate of both together",

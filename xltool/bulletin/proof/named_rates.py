@@ -341,7 +341,9 @@ def of_both(numbers: Numbers) -> Result:
     both = part.size + other.size
     if both <= 0:
         return Result.DISAGREES
-    return compare(rate.value, part.size / both * _HUNDRED, half_unit(rate.value))
+    moved = other.size * part.slack + part.size * other.slack
+    tolerance = half_unit(rate.value) + moved / both**2 * _HUNDRED
+    return compare(rate.value, part.size / both * _HUNDRED, tolerance)
 
 
 def rate_of_both(text: NumberedText, rate: Mention) -> Claim | None:
