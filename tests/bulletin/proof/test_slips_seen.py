@@ -109,6 +109,12 @@ NOT_SAID = [
     "18个县中，240个村完成改造。",
     # and 公里 is no word for what is in it
     "县道3198公里，乡道3343公里，村道7247公里。",
+    # three sorts are said of the shares, not of the fields that follow
+    "受理1144.97万件。\n三类业务各占5.7%、93.1%和1.2%，公路、客运和运输分别为781.67万件、287.20万件和75.81万件。",
+    # what was filed is another matter
+    "收到提案187件，其中会后17件，经审查立案175件。",
+    # two clauses of a list tell of two matters
+    "立案971件，其中应结案956件，结案902件；部件类有效立案25件。",
     # 新开工 are the 66 themselves, and not a part of them
     "66个新开工项目已有28个开工建设；58个续建项目进展顺利。",
     # the plan that a completion is of is not printed

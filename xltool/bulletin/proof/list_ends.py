@@ -88,11 +88,11 @@ def firsts_of_clauses(
 ) -> Sequence[Mention]:
     """Give the first number of each clause: 甲类开工986套，竣工464套；乙类开工1448套.
 
-    None where there is but one clause.
+    None where there are but two clauses: they may tell of two matters.
     """
     own = [one for one in parts if one.sentence == parts[0].sentence]
     clauses = _at_semicolons(text, own)
-    return [clause[0] for clause in clauses] if len(clauses) > 1 else []
+    return [clause[0] for clause in clauses] if len(clauses) > 2 else []
 
 
 def _at_semicolons(text: NumberedText, parts: Sequence[Mention]) -> list[list[Mention]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import TYPE_CHECKING
 
+from xltool.bulletin.proof.claims import explained
 from xltool.bulletin.proof.list_ends import (
     ANOTHER_MATTER,
     FAR,
@@ -31,6 +32,7 @@ from xltool.bulletin.proof.parts import (
     known,
     plainly_slipped,
     slipped,
+    sum_claim,
 )
 from xltool.model.numerals import parse_numeral
 
@@ -190,13 +192,14 @@ def _marked_readings(
 def _says_how_many(text: NumberedText, total: Mention, parts: Parts) -> bool:
     """Whether a text says that a whole has so many parts: 五大经济区, 三个园区.
 
-    It does so before the whole's number, or in the sentence of the parts.
+    It does so right before the whole's number, or where the parts' sentence begins.
     """
     opening = text.before(parts[0])
     if total.sentence == parts[0].sentence:
         opening = ""
-    said = f"{text.before(total)}。{opening}"
-    counts = [parse_numeral(one["how"]) for one in _HOW_MANY.finditer(said)]
+    said = (re.split(r"\d", one)[-1] for one in (text.before(total), opening))
+    found = _HOW_MANY.finditer("。".join(said))
+    counts = [parse_numeral(one["how"]) for one in found]
     return len(parts) > 2 and counts[-1:] == [len(parts)]
 
 
@@ -529,7 +532,8 @@ def _is_meant_far(reading: PartsReading) -> bool:
     long = reading.total.digits >= MANY_DIGITS or reading.nearly
     if long and (reading.known or reading.closed):
         return slipped(reading)
-    return len(reading.parts) > 2 and plainly_slipped(reading)
+    long_list = len(reading.parts) > 2 and plainly_slipped(reading)
+    return long_list and explained(sum_claim(reading), same_length=True, exactly=True)
 
 
 def _in_sentences_of_their_own(
