@@ -10,6 +10,7 @@ from tests.decomposition.grids import a_grid
 from xltool.decomposition.extraction import Extract, extract
 from xltool.decomposition.table.columns import ColumnPart as Part
 from xltool.decomposition.table.telling import told
+from xltool.decomposition.table.text_tables import text_grid
 
 if TYPE_CHECKING:
     from xltool.model.registry import Indicator
@@ -139,3 +140,28 @@ def test_what_counts_a_section_is_no_task() -> None:
     )
     found = extract([grid])
     assert [task.campaign for task in found.registry.tasks] == ["道路", "道路"]
+
+
+def test_short_names_share_where_they_make_the_total() -> None:
+    found = parts(
+        "指标 | 全市 | 东山县 | 西岭 | 南湖",
+        "净增企业（户） | 60 | 30 | 20 | 10",
+        "净增个体户（户） | 90 | 40 | 30 | 20",
+    )
+    assert found == ["OWN", "TOTAL", "SHARE", "SHARE", "SHARE"]
+
+
+def test_lines_drawn_around_cells_are_no_rows() -> None:
+    text = "┏━━━┳━━━┓\n┃乡 镇┃沼气池（户）┃\n┣━━━╋━━━┫\n┃东河镇┃90┃\n┃西河镇┃60┃\n┗━━━┻━━━┛"
+    found = extract([text_grid(text, "沼气任务")])
+    assert sorted(found.registry.shares.values()) == [60, 90]
+
+
+def test_what_a_place_has_and_how_far_it_is_are_no_targets_of_it() -> None:
+    grid = a_grid(
+        "乡镇 | 应参保人数（人） | 目标任务数（人） | 截至6月参保人数（人） | 排名",
+        "东河镇 | 100 | 95 | 40 | 2",
+        "西河镇 | 80 | 76 | 50 | 1",
+    )
+    found = extract([grid])
+    assert sorted(found.registry.shares.values()) == [76, 95]

@@ -30,7 +30,7 @@ _STARTS = re.compile(r"[\d０-９第前一二三四五六七八九十百半翻]"
 """Without one of these a cell holds no figure."""
 _NEGATIVE = re.compile(r"^[-−－](?=\d)")
 _CAPTION = re.compile(
-    r"(?:(?:计量)?单位|面积|金额|数量)\s*[:：]\s*(?P<unit>[^\s，,、；;（）()]{1,8})"
+    r"(?:(?:计量)?单位|面积|金额|数量)\s*[:：]\s*(?P<units>[^\s，,；;（）()]{1,24})"
 )
 _LEAD_IN = re.compile(r"(?:力争|确保|新增|净增|完成|达到|增长)(?=\d[\d.]*$)")
 """新增|15: the words before a bare figure whose 计量单位 stands elsewhere."""
@@ -173,8 +173,18 @@ def measure_in(text: str) -> str:
 
 
 def caption_measure(line: str) -> str:
-    """Give the 计量单位 that a line over a table names for the whole of it
-    (单位：万元).
+    """Give the 计量单位 that a line over a table names for the whole of it.
+
+    >>> caption_measure("单位：万元（累计）"), caption_measure("单位：人、%")
+    ('万元', '人')
+    >>> caption_measure("单位：公顷、万株")
+    ''
+
+    Of several none is that of the whole; rates have their own.
     """
     match = _CAPTION.search(line)
-    return measure_in(match["unit"]) if match else ""
+    if match is None:
+        return ""
+    units = [measure_in(unit) for unit in match["units"].split("、")]
+    counted = [unit for unit in units if unit and unit != "%"] or units[:1]
+    return counted[0] if len(counted) == 1 else ""

@@ -278,13 +278,19 @@ def _figure(
     own = quantity.measurement_unit
     if _GROWTH.search(words):
         measure = in_heading or "%"
-    unit = _joined_unit(own, measure or in_heading) or in_heading or row.measure
-    unit = unit or _counted_in(name)
+    unit = _joined_unit(own, measure or in_heading) or in_heading
+    unit = unit or _of_table(name, row) or _counted_in(name)
     if cell.part is ColumnPart.OWN:
         name = _with_heading(name, words) + _moves(cell.text)
     elif cell.part is ColumnPart.NAMED_FIGURE:
         name = _with_heading(name, words, is_named=True)
     return PlacedFigure(name=name, quantity=quantity, measure=unit, cell=cell)
+
+
+def _of_table(name: str, row: PrintedRow) -> str:
+    """Give the 计量单位 of the whole table; a rate is none of 人 or 万元."""
+    is_rate = name.endswith("率") and row.measure
+    return "%" if is_rate else row.measure
 
 
 _GROWTH = re.compile(r"增速|增幅|增长率|年均增|增长$")

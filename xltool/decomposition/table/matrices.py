@@ -116,7 +116,7 @@ def _behind(
 
 _BESIDE_TARGETS = re.compile(
     r"""(?:(?:完成|实际)?进度|完成(?:数|量|率|值|比例|情况)?|实际(?:完成)?(?:数|值)?|实绩)$
-    |^(?:可|现有|现状|总人口|常住人口|耕地)""",
+    |^(?:可|应|现有|现状|总人口|常住人口|耕地|截至|排名|去年同期|上年同期)""",
     re.VERBOSE,
 )
 """What was done, or how large a place is, beside columns that are headed as targets."""

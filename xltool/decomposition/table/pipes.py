@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BAR = re.compile(r"(?<!\\)[|│┃]")
-_RULE_LINE = re.compile(r"^[\s|:+\-─━┼├┤│┃]+$")
+_RULE_LINE = re.compile(r"^[\s|:+\-─━│┃┌-╬]+$")
+_RULES = re.compile(r"[|│┃┌-╬]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CLOSED = re.compile(r"(?<!\\)[|│┃]\s*$")
 _OPENED = re.compile(r"^\s*[|│┃]")
@@ -132,8 +133,8 @@ def pipe_rows(lines: Sequence[str]) -> Iterator[GridRow]:
 
 
 def _is_rule(line: str) -> bool:
-    """Whether a line only rules the table (|---|:--:|)."""
-    return bool(_RULE_LINE.match(line) and _BAR.search(line))
+    """Whether a line only rules the table (|---|:--:|, ┣━━╋━━┫)."""
+    return bool(_RULE_LINE.match(line) and _RULES.search(line))
 
 
 def _other_line(table: _Table, line: str, number: int) -> GridRow:

@@ -265,10 +265,10 @@ def _shares(table: _Table) -> list[int]:
     total = table.holding(ColumnPart.TOTAL)
     among = (None, ColumnPart.OWN) if total else (None,)
     others = [at for at in _like_places(table) if table.columns.get(at) in among]
-    if len(known) < len(others) or not others:
+    if not known or not others:
         return []
     if not total:
-        return others
+        return others if len(others) <= len(known) else []
     makes = [_add_up(row, total[0], [*known, *others]) for row in table.rows]
     return others if sum(makes) * 2 >= len(makes) else []
 
