@@ -53,9 +53,16 @@ def named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
         return
     if not done:
         yield from _of_them(before, rate)
-    own = [one for one in done[:2] if _in_one_clause(text, one, rate)]
-    for part in own[:1] or done[:2]:
+    for part in _numerators(text, done, rate):
         yield from _ratios_of(text, part, before, rate)
+
+
+def _numerators(
+    text: NumberedText, done: Sequence[Mention], rate: Mention
+) -> Sequence[Mention]:
+    """Give the number that a rate is named after in its own clause, else two."""
+    own = [one for one in done[:2] if _in_one_clause(text, one, rate)]
+    return own[:1] or done[:2]
 
 
 def _of_them(before: Sequence[Mention], rate: Mention) -> Iterator[Ratio]:
@@ -139,16 +146,23 @@ def _ratios_of(
     stem = _stem_of(rate)
     same = [one for one in before if _may_be_whole(text, one, part, stem)]
     wholes = [one for one in same if one.end <= part.start]
-    certain, likely = _chosen(text, wholes, part, rate)
-    asked = _asked_for(text, wholes, stem)
-    proven = asked or _of_other_rates(text, wholes, part, rate)
-    if proven is not None and _is_large_enough(proven, part, rate):
-        certain, likely = proven, None
+    certain, likely = _of_proven(text, wholes, part, rate)
     for whole in dict.fromkeys((*wholes, *same)):
         enough = _is_large_enough(whole, part, rate)
         sure = whole is certain or (whole is likely and enough)
         guessed = whole is likely or is_negated(rate)
         yield _ratio(part, whole, rate, sure=sure, guessed=guessed)
+
+
+def _of_proven(
+    text: NumberedText, wholes: Sequence[Mention], part: Mention, rate: Mention
+) -> tuple[Mention | None, Mention | None]:
+    """Give what was asked for or other rates are of, else what a sentence leaves."""
+    asked = _asked_for(text, wholes, _stem_of(rate))
+    proven = asked or _of_other_rates(text, wholes, part, rate)
+    if proven is not None and _is_large_enough(proven, part, rate):
+        return proven, None
+    return _chosen(text, wholes, part, rate)
 
 
 def _may_be_whole(
