@@ -14,6 +14,7 @@ from xltool import findings as catalogue
 from xltool.decomposition.indicators.deadlines import find_deadline
 from xltool.decomposition.indicators.distribution import names_together, shared_names
 from xltool.decomposition.indicators.drafts import Draft
+from xltool.decomposition.indicators.every_place import is_of_every_place
 from xltool.decomposition.indicators.kinds import (
     is_pure_number,
     kind_of,
@@ -148,7 +149,9 @@ class _Drafting:
         follows = before is not None and before.sentence == clause.sentence
         if before is not None and follows and _goes_on_scope(flat, clause, before):
             return ClauseReading(role=Role.SCOPE, confidence=0.85)
-        promised = before is not None and before.indicator.role is Role.TARGET
+        promised = _target_of(before)
+        if promised is not None and is_of_every_place(clause, flat, promised):
+            return ClauseReading(role=Role.PARAMETER, confidence=0.85)
         return read_role(
             clause,
             name,
@@ -156,7 +159,7 @@ class _Drafting:
             setting=self.time.setting,
             follows=follows,
             past=clause.sentence in self.time.past,
-            is_part=promised and _opens_part(flat, clause),
+            is_part=promised is not None and _opens_part(flat, clause),
             likely=self.chances.get(clause.start),
         )
 
@@ -414,6 +417,13 @@ def _doubts(indicator: Indicator, reading: ClauseReading) -> tuple[Finding, ...]
             found=indicator.source_text, expected=expected, otherwise=reading.otherwise
         ),
     )
+
+
+def _target_of(draft: Draft | None) -> Indicator | None:
+    """Give what a draft promises; None if it is no target."""
+    if draft is None or draft.indicator.role is not Role.TARGET:
+        return None
+    return draft.indicator
 
 
 def _asked(draft: Draft, clause: Clause, following: Clause) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from xltool.decomposition.indicators.every_place import names_several_places
 from xltool.decomposition.indicators.names import stripped, without_dropped
 from xltool.decomposition.indicators.vocabulary import VERB_START
 
@@ -192,6 +193,8 @@ def names_together(left: str, name: str) -> tuple[str, ...]:
     if together is None:
         return (name,)
     words = without_dropped(left[: together.start()])
+    if names_several_places(words):
+        return (name,)
     subjects = _with_common_noun(_measured_subjects(_joined_subjects(words)))
     if not _are_subjects(subjects):
         return (name,)

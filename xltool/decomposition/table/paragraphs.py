@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.table.cells import has_measured_figure
 from xltool.decomposition.text.items import cut_at_items
 from xltool.decomposition.units.lists import split_units
 from xltool.decomposition.units.names import is_complete
@@ -248,7 +249,7 @@ def _goes_on(before: str, line: str) -> bool:
     """
     if _OFFICIAL.match(line) and responsibility_in(before)[1].leaders:
         return True
-    if _cut_in_names(before, line):
+    if _cut_in_names(before, line) or _qualifies(before, line):
         return True
     if SENTENCE_END.search(before) or marked(line).level is not None:
         return False
@@ -257,6 +258,21 @@ def _goes_on(before: str, line: str) -> bool:
     if _stands_alone(line) or _stands_alone(before):
         return False
     return _fills_line(before)
+
+
+_IN_BRACKETS = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\)")
+
+
+def _qualifies(before: str, line: str) -> bool:
+    """Tell a line in brackets that divides or bounds the figure of the sentence above.
+
+    新增示范村9个。|（东河县5个、西河县4个）; one that says who answers does neither.
+    """
+    if not before.endswith("。") or not _IN_BRACKETS.fullmatch(line):
+        return False
+    if responsibility_in(line)[1]:
+        return False
+    return has_measured_figure(before) and has_measured_figure(line)
 
 
 _LIST_GOES_ON = ("、", "，", "和", "及", "与")
