@@ -28,6 +28,7 @@ from xltool.decomposition.registry.doubts import Answers, Doubt
 from xltool.decomposition.table.answering import with_answers
 from xltool.decomposition.table.halves import stacked
 from xltool.decomposition.table.matrices import upright
+from xltool.decomposition.table.measure_rows import with_measures
 from xltool.decomposition.table.outline import outlined
 from xltool.decomposition.table.printed_rows import printed_rows
 from xltool.decomposition.units.gathering import build_directory
@@ -87,7 +88,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     broken = broken_formulas(grids, answers)
     grids, unseen = shown(grids, answers)
     grids, unsure = recognized(grids, answers)
-    grids = [upright(stacked(grid)) for grid in grids]
+    grids = [upright(stacked(with_measures(grid))) for grid in grids]
     year = year_of(grids)
     tables, findings = printed_rows(grids, year)
     texts = outlined(grids, beside_table=bool(tables))

@@ -165,3 +165,35 @@ def test_what_a_place_has_and_how_far_it_is_are_no_targets_of_it() -> None:
     )
     found = extract([grid])
     assert sorted(found.registry.shares.values()) == [76, 95]
+
+
+def test_units_in_a_row_of_their_own_are_those_of_their_columns() -> None:
+    grid = a_grid(
+        "乡镇 | 造林面积 | 骨干渠道",
+        "单位 | 万亩 | （公里）",
+        "东河镇 | 3 | 12",
+        "西河镇 | 2 | 9",
+    )
+    found = extract([grid])
+    assert [one.measurement_unit for one in found.registry.indicators] == [
+        "万亩",
+        "公里",
+    ]
+    assert [one.name for one in found.registry.indicators] == ["造林面积", "骨干渠道"]
+
+
+def test_provinces_share_one_figure() -> None:
+    grid = a_grid(
+        "# 全国深松任务表",
+        "省 份 | 作业面积（万亩）",
+        "全 国 | 100",
+        "河北省 | 50",
+        "山西省 | 30",
+        "新疆生产建设兵团 | 20",
+    )
+    (one,) = extract([grid]).registry.indicators
+    assert (one.name, str(one.value), one.measurement_unit) == (
+        "作业面积",
+        "100",
+        "万亩",
+    )

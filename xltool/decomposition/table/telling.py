@@ -259,16 +259,19 @@ def _figures(table: _Table) -> dict[int, ColumnPart]:
 def _shares(table: _Table) -> list[int]:
     """Give the columns that share like the places beside them (市直, 市本级).
 
-    With them the shares make the total, or there is none.
+    They are few beside many places, or the shares make the total with them.
     """
     known = table.holding(ColumnPart.SHARE)
     total = table.holding(ColumnPart.TOTAL)
-    among = (None, ColumnPart.OWN) if total else (None,)
+    among = (None, ColumnPart.OWN)
     others = [at for at in _like_places(table) if table.columns.get(at) in among]
     if not known or not others:
         return []
+    untold = [at for at in others if at not in table.columns]
+    if untold == others and len(others) * 2 <= len(known):
+        return others
     if not total:
-        return others if len(others) <= len(known) else []
+        return []
     makes = [_add_up(row, total[0], [*known, *others]) for row in table.rows]
     return others if sum(makes) * 2 >= len(makes) else []
 
