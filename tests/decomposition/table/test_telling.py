@@ -197,3 +197,24 @@ def test_provinces_share_one_figure() -> None:
         "100",
         "万亩",
     )
+
+
+def test_what_was_done_beside_a_task_is_no_target() -> None:
+    grid = a_grid(
+        "序号 | 县（区） | 下达任务（户） | 当月改厕完成（户） | 累计完成数（户） | 占比（%）",
+        "1 | 东河县 | 90 | 10 | 30 | 33",
+        "2 | 西河县 | 40 | 5 | 10 | 25",
+    )
+    found = extract([grid])
+    assert sorted(found.registry.shares.values()) == [40, 90]
+    assert "累计完成数（户）：30、10" in {one.text for one in found.unread}
+
+
+def test_what_was_done_of_a_project_is_no_target() -> None:
+    grid = a_grid(
+        "项目名称 | 年度任务（户） | 完成数（户） | 进度（%） | 责任单位",
+        "厕所改造 | 900 | 300 | 33 | 县农业农村局",
+        "危房改造 | 400 | 100 | 25 | 县住建局",
+    )
+    read = [(one.name, str(one.value)) for one in targets(extract([grid]))]
+    assert read == [("厕所改造", "900"), ("危房改造", "400")]

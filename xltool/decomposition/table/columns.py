@@ -85,6 +85,14 @@ _RANK = {
 }
 _ABOVE = re.compile(r"省|国家|中央|上级")
 _BODIES = (*UNITS, ColumnPart.UNIT_PERSON)
+_PROMISED = re.compile(r"目标|任务|计划|下达")
+_BESIDE_TARGETS = re.compile(
+    r"""(?:(?:完成|实际)?进度|完成(?:数|量|率|值|比例|情况)?|实际(?:完成)?(?:数|值)?|实绩|占比)$
+    |(?:[当本][月期]|累计|目前|当前|实际|已)完成(?!.*(?:目标|任务|计划)$)|^占.{0,2}(?:任务|计划|目标)
+    |^(?:可|应|现有|现状|总人口|常住人口|耕地|截至|排名|去年同期|上年同期)""",
+    re.VERBOSE,
+)
+"""What was done, or how large a place is, beside columns that are headed as targets."""
 _NAMES = re.compile(
     r"名称|^(主要|考核|评价)?指标$|事项|^(政策措施|重点工作|工作|项目|任务|重点任务|工作任务|主要工作|重点事项|条目|政策|任务项目)$"
 )
@@ -135,6 +143,21 @@ def columns_with(columns: dict[int, ColumnPart], *parts: ColumnPart) -> list[int
     [1]
     """
     return [at for at, part in columns.items() if part in parts]
+
+
+def beside_targets(words: dict[int, str]) -> list[int]:
+    """Give the columns that tell what was done beside one that is headed as a target.
+
+    Alone 完成 may be what is promised.
+
+    >>> beside_targets({1: "下达任务", 2: "当月完成面积", 3: "任务完成量占比"})
+    [2, 3]
+    >>> beside_targets({1: "改厕完成"})
+    []
+    """
+    told = [at for at, word in words.items() if _BESIDE_TARGETS.search(word)]
+    others = [word for at, word in words.items() if at not in told]
+    return told if any(map(_PROMISED.search, others)) else []
 
 
 def _names_content(word: str) -> bool:

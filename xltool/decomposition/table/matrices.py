@@ -18,7 +18,7 @@ from xltool.decomposition.table.cells import (
     figure_in,
     without_measure,
 )
-from xltool.decomposition.table.columns import heading
+from xltool.decomposition.table.columns import beside_targets, heading
 from xltool.decomposition.table.headers import end_of_table, header_rows
 from xltool.decomposition.table.kinds import TEXTS, Kind, kind_of, kinds_of
 from xltool.decomposition.table.printed import GridRow, unmerged
@@ -114,15 +114,6 @@ def _behind(
     return (*remarks, *rest.rows)
 
 
-_BESIDE_TARGETS = re.compile(
-    r"""(?:(?:完成|实际)?进度|完成(?:数|量|率|值|比例|情况)?|实际(?:完成)?(?:数|值)?|实绩)$
-    |^(?:可|应|现有|现状|总人口|常住人口|耕地|截至|排名|去年同期|上年同期)""",
-    re.VERBOSE,
-)
-"""What was done, or how large a place is, beside columns that are headed as targets."""
-_PROMISED = re.compile(r"目标|任务|计划")
-
-
 def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
     """Part the columns that tell what was done (进度, 2024年) from those of targets.
 
@@ -133,8 +124,7 @@ def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
     """
     names = {at: without_measure(matrix.headings[at])[0] for at in matrix.figures}
     reported = _past(names)
-    if any(_PROMISED.search(name) for name in names.values()):
-        reported += [at for at, name in names.items() if _BESIDE_TARGETS.search(name)]
+    reported += beside_targets(names)
     apart = {*reported, *_staged(matrix)}
     kept = tuple(at for at in matrix.figures if at not in apart)
     return replace(matrix, figures=kept), reported

@@ -31,6 +31,7 @@ from xltool.decomposition.table.cells import (
 from xltool.decomposition.table.columns import (
     UNITS,
     ColumnPart,
+    beside_targets,
     columns_of,
     columns_with,
     heading,
@@ -312,10 +313,13 @@ def _named_figures(table: _Table) -> list[int]:
     """Give the columns that name what they count, each with its 计量单位.
 
     None beside a text that promises by itself, or where places or stages share a row.
+    What was done stands beside them (累计完成投资（万元）) and is none of them.
     """
     if not _NOT_APART.isdisjoint(table.columns.values()):
         return []
-    here = _content(table)
+    names = {at: without_measure(text)[0] for at, text in enumerate(table.headings)}
+    done = beside_targets(names)
+    here = [at for at in _content(table) if at not in done]
     texts = [at for at in here if table.kinds[at] in TEXTS]
     named = [at for at in here if _names(table, at)]
     if len(named) < _FEWEST_NAMED or not texts:
