@@ -218,3 +218,29 @@ def test_what_was_done_of_a_project_is_no_target() -> None:
     )
     read = [(one.name, str(one.value)) for one in targets(extract([grid]))]
     assert read == [("厕所改造", "900"), ("危房改造", "400")]
+
+
+def test_a_caption_of_several_units_gives_each_name_its_own() -> None:
+    grid = a_grid(
+        "# 单位：万亩、万株",
+        "指标 | 东河镇 | 西河镇",
+        "封山育林 | 3 | 2",
+        "四旁植树 | 5 | 4",
+        "林下经济 | 1 | 1",
+    )
+    found = extract([grid])
+    units = [one.measurement_unit for one in found.registry.indicators]
+    assert units == ["万亩", "万株", ""]
+    assert [
+        doubt.kind.value for doubt in found.doubts if doubt.column == "计量单位"
+    ] == ["计量单位"]
+
+
+def test_a_row_that_says_how_far_it_is_has_no_target() -> None:
+    grid = a_grid(
+        "项目 | 东河镇 | 西河镇 | 合计",
+        "新辟线路年度目标（条） | 2 | 5 | 7",
+        "新辟线路实际完成（条） | 1 | 2 | 3",
+    )
+    (one,) = [i for i in extract([grid]).registry.indicators if i.value is not None]
+    assert str(one.value) == "7"

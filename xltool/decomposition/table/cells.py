@@ -175,16 +175,55 @@ def measure_in(text: str) -> str:
 def caption_measure(line: str) -> str:
     """Give the 计量单位 that a line over a table names for the whole of it.
 
-    >>> caption_measure("单位：万元（累计）"), caption_measure("单位：人、%")
-    ('万元', '人')
-    >>> caption_measure("单位：公顷、万株")
-    ''
+    >>> caption_measure("单位：万元（累计）"), caption_measure("单位：公顷、万株")
+    ('万元', '公顷、万株')
 
-    Of several none is that of the whole; rates have their own.
+    Of several each is that of some columns (`fitting_measure`).
     """
     match = _CAPTION.search(line)
     if match is None:
         return ""
-    units = [measure_in(unit) for unit in match["units"].split("、")]
-    counted = [unit for unit in units if unit and unit != "%"] or units[:1]
-    return counted[0] if len(counted) == 1 else ""
+    units = match["units"].split("、")
+    return "、".join(filter(None, map(measure_in, units)))
+
+
+def fitting_measure(name: str, measures: str) -> str:
+    """Give the one of a table's 计量单位 that a name can be counted in.
+
+    >>> fitting_measure("植树", "万亩、万株"), fitting_measure("总面积", "万亩、万株")
+    ('万株', '万亩')
+    >>> fitting_measure("合格率", "人、%"), fitting_measure("示范村", "万亩、个")
+    ('%', '')
+
+    A rate is none of 人 or 万元. Blank where none or several can be meant: it is asked
+    about.
+    """
+    units = measures.split("、") if measures else []
+    if units and name.endswith("率"):
+        return "%"
+    counted = [unit for unit in units if unit != "%"] or units
+    return _only(counted) or _only([one for one in counted if _is_of_sort(one, name)])
+
+
+def _only(units: list[str]) -> str:
+    """Give the only one of some 计量单位; blank for none or several."""
+    return units[0] if len(units) == 1 else ""
+
+
+def _is_of_sort(unit: str, name: str) -> bool:
+    """Whether a name says what is counted in this sort of 计量单位."""
+    sorts = [words for units, words in _SORTS if units.search(unit)]
+    return any(words.search(name) for words in sorts)
+
+
+_SORTS = (
+    (
+        re.compile(r"亩|公顷|平方"),
+        re.compile(r"面积|[造育]林|播种|种植|林网|修复|抚育|农田|整治"),
+    ),
+    (re.compile(r"株"), re.compile(r"植树|苗木|栽植")),
+    (re.compile(r"公里|米$"), re.compile(r"里程|公路|道路|渠|管网|廊道")),
+    (re.compile(r"元"), re.compile(r"投资|资金|收入|产值|税")),
+    (re.compile(r"[人户]"), re.compile(r"人|户|就业|培训")),
+)
+"""What is counted in which sort of 计量单位."""

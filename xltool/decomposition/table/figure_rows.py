@@ -17,6 +17,7 @@ from xltool.decomposition.indicators.omitted_words import needs_a_subject
 from xltool.decomposition.table.cells import (
     NamedCell,
     figure_in,
+    fitting_measure,
     is_cumulated,
     lead_in,
     measure_in,
@@ -125,6 +126,8 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
     if not own or not words or _says_itself(words[-1], own):
         return None
     name, measure = _name(words)
+    if name.endswith(_REACHED):
+        return None
     name, bound = _without_bound(name)
     sign = bound or sign_in(row.text(ColumnPart.COMPARISON))
     measure = _measure(row) or measure or _measure_before(words)
@@ -143,6 +146,10 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
     )
 
 
+_REACHED = "实际完成"
+"""How a row is named that says how far the row above it has come."""
+
+
 def funds_of(row: PrintedRow) -> tuple[PlacedFigure, ...]:
     """Give the money to be spent that stands beside a row's text.
 
@@ -154,8 +161,9 @@ def funds_of(row: PrintedRow) -> tuple[PlacedFigure, ...]:
         if figure is None:
             continue
         words, in_heading = without_measure(squeeze(cell.heading))
-        measure = figure.measurement_unit or in_heading or row.measure
         name = row.text(ColumnPart.NAME) + words
+        measure = figure.measurement_unit or in_heading
+        measure = measure or fitting_measure(words, row.measure)
         placed = PlacedFigure(name=name, quantity=figure, measure=measure, cell=cell)
         funds.append(placed)
     return tuple(funds)
@@ -279,18 +287,12 @@ def _figure(
     if _GROWTH.search(words):
         measure = in_heading or "%"
     unit = _joined_unit(own, measure or in_heading) or in_heading
-    unit = unit or _of_table(name, row) or _counted_in(name)
+    unit = unit or fitting_measure(name, row.measure) or _counted_in(name)
     if cell.part is ColumnPart.OWN:
         name = _with_heading(name, words) + _moves(cell.text)
     elif cell.part is ColumnPart.NAMED_FIGURE:
         name = _with_heading(name, words, is_named=True)
     return PlacedFigure(name=name, quantity=quantity, measure=unit, cell=cell)
-
-
-def _of_table(name: str, row: PrintedRow) -> str:
-    """Give the 计量单位 of the whole table; a rate is none of 人 or 万元."""
-    is_rate = name.endswith("率") and row.measure
-    return "%" if is_rate else row.measure
 
 
 _GROWTH = re.compile(r"增速|增幅|增长率|年均增|增长$")

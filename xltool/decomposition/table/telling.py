@@ -266,8 +266,6 @@ def _shares(table: _Table) -> list[int]:
     total = table.holding(ColumnPart.TOTAL)
     among = (None, ColumnPart.OWN)
     others = [at for at in _like_places(table) if table.columns.get(at) in among]
-    if not known or not others:
-        return []
     untold = [at for at in others if at not in table.columns]
     if untold == others and len(others) * 2 <= len(known):
         return others
