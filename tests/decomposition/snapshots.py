@@ -152,6 +152,10 @@ def _part(read: Callable[[str], object], text: str) -> Iterator[str]:
 _GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
 
 
+_BEFORE = re.compile(r"^\(<!\[[^]]*\]\)")
+"""What may not stand before a word, spelled."""
+
+
 def _spelled(word: str) -> Iterator[str]:
     """Give what a small pattern of words fits, every choice once."""
     group = _GROUP.search(word)
@@ -167,7 +171,7 @@ def _words() -> Iterator[Piece]:
     for lead_in in (text for word in LEAD_INS for text in _spelled(word.word)):
         yield Piece("words", f"{lead_in}单位", partial(_label, f"{lead_in}单位"))
     for label in (text for word in LABELS for text in _spelled(word.word)):
-        bare = label.removeprefix("(<![\u4e00-\u9fff])")
+        bare = _BEFORE.sub("", label)
         yield Piece("words", bare, partial(_label, bare))
     for does in (text for word in ANSWERING for text in _spelled(word.word)):
         yield Piece("words", does, partial(_answering, does))

@@ -78,6 +78,8 @@ def test_lists_are_split_at_separators_and_mended_within_names(
         ("县发改局牵头，县财政局积极配合", "牵头 配合"),
         ("县发改局主办，县财政局协助", "牵头 配合"),
         ("县发改局牵头实施，县财政局、县审计局参与", "牵头 配合 配合"),
+        # a line that a PDF has joined to the one before
+        ("牵头：县发改局配合：县财政局", "牵头 配合"),
     ],
 )
 def test_roles_are_read_where_the_cell_says_them(text: str, roles: str) -> None:
