@@ -279,7 +279,8 @@ def _like_places(table: _Table) -> list[int]:
     """Give the columns of figures under a bare word, as a place's name is one."""
     words = [heading(text) for text in table.headings]
     figures = [at for at, kind in enumerate(table.kinds) if kind is Kind.FIGURE]
-    return [at for at in figures if _LIKE_A_PLACE.fullmatch(words[at])]
+    may_share = [at for at in figures if not _NO_TARGET.search(words[at])]
+    return [at for at in may_share if _LIKE_A_PLACE.fullmatch(words[at])]
 
 
 _LIKE_A_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}")
