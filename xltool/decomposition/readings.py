@@ -31,6 +31,7 @@ from xltool.decomposition.registry.indicator_answers import (
 )
 from xltool.decomposition.registry.sheets import INDICATORS, plain
 from xltool.decomposition.registry.sort_answers import is_unsorted, sorted_as_answered
+from xltool.decomposition.strange_names import strange_names
 from xltool.decomposition.table.columns import UNITS, ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of, funds_of
 from xltool.decomposition.table.stages import plan_for, stages_of
@@ -114,6 +115,9 @@ def read_tasks(
     readings.doubts.extend(_measures_asked(readings.unmeasured))
     answer_times(readings, answers)
     answer_sorts(readings, answers)
+    doubts, refused = strange_names(tasks, readings.indicators, answers)
+    readings.doubts.extend(doubts)
+    readings.refused.extend(refused)
     return readings
 
 

@@ -35,6 +35,7 @@ class DoubtKind(StrEnum):
     RECOGNITION = "识别存疑"
     HIDDEN = "隐藏内容"
     BROKEN = "公式无结果"
+    STRANGE = "表中指标"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
