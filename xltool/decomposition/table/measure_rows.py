@@ -34,7 +34,9 @@ def with_measures(grid: Grid) -> Grid:
     """
     cells = unmerged(grid)
     for at in range(1, min(_SEARCHED, len(cells))):
-        measures = _measures(cells[at])
+        pairs = zip(cells[at], cells[at - 1], strict=True)
+        own = ["" if text == above else text for text, above in pairs]
+        measures = _measures(own)
         if len(measures) >= _FEWEST and _are_headed(cells[at - 1], measures):
             return _joined(grid, cells, at, measures)
     return grid
