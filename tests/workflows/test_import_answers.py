@@ -365,4 +365,4 @@ def test_an_answer_for_one_target_alone_is_still_understood() -> None:
         "数量",
     ]
     [doubt] = found.doubts
-    assert "有 1 个指标（如“智慧农场达到6个”）" in doubt.finding.message
+    assert "有 1 个指标（智慧农场）" in doubt.finding.message
