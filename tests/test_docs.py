@@ -199,7 +199,7 @@ def test_make_demo_and_make_test_are_what_the_readme_says(tmp_path: Path) -> Non
     if make is None:
         pytest.skip("make is not installed")
     shutil.copy(ROOT / "Makefile", tmp_path)
-    command = [make, f"VENV={sys.prefix}"]
+    command = [make, "--no-print-directory", f"VENV={sys.prefix}"]
     for installed in ("product", "ready"):
         command += ["-o", str(Path(sys.prefix) / installed)]
     # The demo itself is played by tests/workflows/test_demo.py and `make package-test`.
