@@ -22,7 +22,7 @@ _NAMED = 3
 def broken_formulas(grids: Sequence[Grid], answers: Answers) -> Iterator[Doubt]:
     """Ask about each sheet with formulas that give nothing, or an error."""
     for grid in grids:
-        broken = [place for place in grid.broken if not _is_hidden(grid, place)]
+        broken = [place for place in grid.broken if not grid.hidden.covers(*place)]
         if not broken:
             continue
         cells = "、".join(address(*place) for place in broken[:_NAMED])
@@ -37,9 +37,3 @@ def broken_formulas(grids: Sequence[Grid], answers: Answers) -> Iterator[Doubt]:
             place, found=grid.name, numbers=numbers, expected=cells
         )
         yield Doubt(kind=DoubtKind.BROKEN, printed=printed, finding=finding)
-
-
-def _is_hidden(grid: Grid, place: tuple[int, int]) -> bool:
-    row, column = place
-    hidden = grid.hidden
-    return hidden.whole or row in hidden.rows or column in hidden.columns

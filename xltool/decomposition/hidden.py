@@ -15,7 +15,7 @@ from xltool.decomposition.registry.doubts import Doubt, DoubtKind
 from xltool.decomposition.table.printed import Hidden
 from xltool.decomposition.unread import Unread, numbers_in
 from xltool.findings import Place
-from xltool.model.grid import column_letters
+from xltool.model.grid import address, column_letters
 from xltool.text import shorten
 
 if TYPE_CHECKING:
@@ -94,11 +94,9 @@ def _question(grid: Grid) -> Doubt | None:
 
 def _hidden_cells(grid: Grid) -> Iterator[tuple[int, int]]:
     """Give the filled cells that are not shown, counted from 0."""
-    hidden = grid.hidden
     for at, row in enumerate(grid.rows):
         for column, text in enumerate(row.cells):
-            is_hidden = hidden.whole or at in hidden.rows or column in hidden.columns
-            if text and is_hidden and not row.outside:
+            if text and not row.outside and grid.hidden.covers(at, column):
                 yield at, column
 
 
@@ -147,19 +145,20 @@ def _stretches(numbers: Iterable[int]) -> list[tuple[int, int]]:
 def _hidden_numbers(grid: Grid) -> Iterator[Unread]:
     """Give the numbers of hidden cells, for 未读出."""
     for at, column in _hidden_cells(grid):
-        text = grid.rows[at].cells[column]
-        place = Place(sheet=grid.name, cell=f"{column_letters(column)}{at + 1}")
-        for number in numbers_in(text):
-            yield Unread(place=place, number=number, text=shorten(text), reason=_REASON)
+        place = Place(sheet=grid.name, cell=address(at, column))
+        yield from _unread(place, grid.rows[at].cells[column], _REASON)
 
 
 def _numbers_beside(grid: Grid) -> Iterator[Unread]:
     """Give the numbers of notes beside the text, for 未读出."""
     for row in grid.rows:
-        text = "".join(row.cells)
         place = Place(sheet=grid.name, cell=row.label)
-        for number in numbers_in(text):
-            yield Unread(place=place, number=number, text=shorten(text), reason=_BESIDE)
+        yield from _unread(place, "".join(row.cells), _BESIDE)
+
+
+def _unread(place: Place, text: str, reason: str) -> Iterator[Unread]:
+    for number in numbers_in(text):
+        yield Unread(place=place, number=number, text=shorten(text), reason=reason)
 
 
 def _without_hidden(grid: Grid) -> Grid:

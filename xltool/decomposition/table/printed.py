@@ -52,6 +52,10 @@ class Hidden:
     columns: frozenset[int] = frozenset()
     whole: bool = False
 
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell is not shown."""
+        return self.whole or row in self.rows or column in self.columns
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
