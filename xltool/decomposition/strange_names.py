@@ -50,18 +50,17 @@ def strange_names(
     refused: list[str] = []
     for table, group in groupby(read, key=lambda one: rows[one.task].table):
         here = list(_strange(list(group)))
-        if not here:
-            continue
-        answer = answers.of(DoubtKind.STRANGE).get(table, "")
-        if answer == NOT_AN_INDICATOR:
+        if answers.of(DoubtKind.STRANGE).get(table) == NOT_AN_INDICATOR:
             refused.extend(one.code for one in here)
-        elif answer != AN_INDICATOR and not _is_kept(table, answers):
+        elif here and not _is_accepted(table, answers):
             doubts.append(_asked(here, rows[here[0].task]))
     return doubts, refused
 
 
-def _is_kept(table: str, answers: Answers) -> bool:
+def _is_accepted(table: str, answers: Answers) -> bool:
     """Whether the clerk said that a table stays as it was read."""
+    if answers.of(DoubtKind.STRANGE).get(table) == AN_INDICATOR:
+        return True
     return (DoubtKind.STRANGE.value, table) in answers.kept
 
 
@@ -70,11 +69,7 @@ def _strange(indicators: Sequence[Indicator]) -> Iterator[Indicator]:
 
     One name alone that ends like a place's may be an indicator's (改造小区).
     """
-    targets = [
-        one
-        for one in indicators
-        if one.role is Role.TARGET and one.level is Level.OWN and one.value is not None
-    ]
+    targets = list(filter(_is_own_target, indicators))
     times = Counter((one.task, one.name) for one in targets)
     places = {one.name for one in targets if is_place(one.name)}
     if len(places) < _FEWEST_PLACES:
@@ -83,6 +78,11 @@ def _strange(indicators: Sequence[Indicator]) -> Iterator[Indicator]:
         is_twice = times[one.task, one.name] > 1
         if is_twice or one.name in places or _BARE.fullmatch(one.name):
             yield one
+
+
+def _is_own_target(one: Indicator) -> bool:
+    is_own = one.role is Role.TARGET and one.level is Level.OWN
+    return is_own and one.value is not None
 
 
 def _asked(group: Sequence[Indicator], row: PrintedRow) -> Doubt:

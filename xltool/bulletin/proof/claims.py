@@ -139,12 +139,21 @@ def _unless_shares_deny(
     if verdict.claim.kind is not CheckKind.SUM or not verdict.meant:
         return verdict
     total, *parts = verdict.claim.numbers
-    told = {part: shares[part, total] for part in parts if (part, total) in shares}
+    told = _told_of(parts, total, shares)
     right = {part for part, share in told.items() if share.result in RIGHT}
     slips = {printed for printed, _ in verdict.meant}
     if not right or slips & (set(told) - right) or _are_all(parts, told.values()):
         return verdict
     return replace(verdict, result=Result.QUERY, meant=())
+
+
+def _told_of(
+    parts: Collection[Mention],
+    total: Mention,
+    shares: Mapping[tuple[Mention, Mention], ClaimVerdict],
+) -> dict[Mention, ClaimVerdict]:
+    """Give what is said of the parts' shares of this total, by part."""
+    return {part: shares[part, total] for part in parts if (part, total) in shares}
 
 
 def _are_all(parts: Collection[Mention], shares: Collection[ClaimVerdict]) -> bool:

@@ -57,7 +57,6 @@ _DATE = re.compile(
 )
 _PEOPLE_PARTED = re.compile(r"[、，,；;\n]|\s{1,}")
 _SENTENCE_ENDS = ("。", "；", ";", ".")
-_FIRST = 1
 _FEWEST_COUNTED = 2
 
 

@@ -251,13 +251,16 @@ def _goes_on(before: str, line: str) -> bool:
         return True
     if _cut_in_names(before, line) or _qualifies(before, line):
         return True
+    return not _is_parted(before, line) and _fills_line(before)
+
+
+def _is_parted(before: str, line: str) -> bool:
+    """Tell a line that begins anew: a sentence, a mark, who answers, or one alone."""
     if SENTENCE_END.search(before) or marked(line).level is not None:
-        return False
+        return True
     if names_bodies(line) and not before.endswith(_LIST_GOES_ON):
-        return False
-    if _stands_alone(line) or _stands_alone(before):
-        return False
-    return _fills_line(before)
+        return True
+    return _stands_alone(line) or _stands_alone(before)
 
 
 _IN_BRACKETS = re.compile(r"（[^（）]*(?:（[^（）]*）[^（）]*)*）|\([^()]*\)")

@@ -316,9 +316,7 @@ def _named_figures(table: _Table) -> list[int]:
     """
     if not _NOT_APART.isdisjoint(table.columns.values()):
         return []
-    names = {at: without_measure(text)[0] for at, text in enumerate(table.headings)}
-    done = beside_targets(names)
-    here = [at for at in _content(table) if at not in done]
+    here = _content(table)
     texts = [at for at in here if table.kinds[at] in TEXTS]
     named = [at for at in here if _names(table, at)]
     if len(named) < _FEWEST_NAMED or not texts:
@@ -328,9 +326,12 @@ def _named_figures(table: _Table) -> list[int]:
 
 
 def _content(table: _Table) -> list[int]:
-    """Give the columns of content, and those that are not told."""
+    """Give the columns of content and those not told, but for what was done."""
     content = (None, ColumnPart.OWN, ColumnPart.NAME)
-    return [at for at in range(len(table.kinds)) if table.columns.get(at) in content]
+    here = [at for at in range(len(table.kinds)) if table.columns.get(at) in content]
+    names = {at: without_measure(text)[0] for at, text in enumerate(table.headings)}
+    done = beside_targets(names)
+    return [at for at in here if at not in done]
 
 
 def _names(table: _Table, at: int) -> bool:

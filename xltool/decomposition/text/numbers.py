@@ -363,11 +363,7 @@ _LETTER = re.compile(r"[A-Za-z]")
 def _printed(text: str, match: re.Match[str]) -> _Figure | None:
     unit = (match["magnitude"] or "") + (match["unit"] or "")
     low = Decimal(match["low"].replace(",", ""))
-    high = _number(match["high"]) if match["high"] else None
-    if high is not None and _BELOW_ZERO.search(
-        text, match.end("low"), match.start("high")
-    ):
-        high = -high
+    high = _high(text, match)
     if not unit and _LETTER.match(text, match.end()):
         return None  # 3D, 5G
     before = text[max(0, match.start() - 1) : match.start()]
@@ -384,6 +380,15 @@ def _printed(text: str, match: re.Match[str]) -> _Figure | None:
 
 _BELOW_ZERO = re.compile(r"[—–~至到]-$")
 """-3.5%至-1%"""
+
+
+def _high(text: str, match: re.Match[str]) -> Decimal | None:
+    """Give the upper end of a range; None of a single figure."""
+    high = _number(match["high"]) if match["high"] else None
+    if high is None:
+        return None
+    below = _BELOW_ZERO.search(text, match.end("low"), match.start("high"))
+    return -high if below else high
 
 
 def _placed(text: str, match: re.Match[str], figure: _Figure) -> Quantity:

@@ -172,15 +172,19 @@ class _Scanner:
         elif name == self.formula_name:
             self.formula = True
         elif name == self.row_name:
-            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-            self.reference = ""
-            if attributes.get("hidden", "0") in _TRUE:
-                self.hidden.add(self.row)
+            self.start_row(attributes)
         elif name == self.column_name and attributes.get("hidden", "0") in _TRUE:
             first, last = int(attributes["min"]), int(attributes["max"])
             self.hidden_columns.append((first - 1, last - 1))
         else:
             self.refuse(self.collecting and self.type != "inlineStr")
+
+    def start_row(self, attributes: dict[str, str]) -> None:
+        """Enter a row; one that does not say its number follows the last."""
+        self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+        self.reference = ""
+        if attributes.get("hidden", "0") in _TRUE:
+            self.hidden.add(self.row)
 
     @staticmethod
     def refuse(misplaced: bool) -> None:  # noqa: FBT001 - the question is the argument
